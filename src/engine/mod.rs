@@ -1,0 +1,546 @@
+//! What happens next? The queue, the caller, the script, gates and interlocks: [`perform`] turns a score and a night
+//! into a [`Run`].
+//!
+//! Pure: it reads no clock, file or global. Time is whole microseconds; machines move by closed form between events.
+
+mod caller;
+mod cues;
+pub mod luck;
+mod machines;
+mod night;
+mod queue;
+mod score;
+mod script;
+
+pub use night::{Night, fault_id};
+pub use score::{Score, ScoreError};
+
+use crate::fault::CueStatus;
+use crate::machine::{NEVER, costume};
+use crate::run::{BeatTimes, CueTimes, Event, FaultTimes, Run, Span, Stuck, Totals, What};
+use machines::Machines;
+use queue::{Due, Job, Phase, Queue};
+use score::Ix;
+use script::Gate;
+
+/// The engine's meaning of the language, raised whenever a run of the same sheet may come out different.
+pub const SEMANTICS: u32 = 1;
+
+/// How long the run is watched after the show's end, µs (rule 3).
+pub const AFTERWARDS_US: i64 = 600_000_000;
+
+/// How long a gate or a called hold may keep the show before it is abandoned, µs (rule 4).
+pub const ABANDON_US: i64 = 3_600_000_000;
+
+/// What to write down of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether machines' tracks are recorded.
+    pub tracks: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { tracks: true }
+    }
+}
+
+/// Where a cue is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    /// Not called, not started.
+    Waiting,
+    /// Cut before its call: it will be given up when it would have started.
+    Cut,
+    /// GO was given.
+    Called,
+    /// An interlock holds it.
+    Held,
+    /// Started, not done.
+    Running,
+    /// Over: done, given up or failed.
+    Over,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct CueState {
+    life: Life,
+    /// Raised when what was scheduled for it no longer counts.
+    generation: u32,
+    left: u32,
+    failed: bool,
+    /// Its GO is due at this show-clock time, and may be given from `known_us` on.
+    due_us: i64,
+    known_us: i64,
+    /// When its GO is scheduled, show clock.
+    go_us: i64,
+    stood_by: bool,
+    started_event: Option<Ix>,
+}
+
+/// Performs the score on this night. `plan` is the run without faults; none when this is the plan itself (rule 22).
+pub fn perform(score: &Score, night: &Night, plan: Option<&Run>, options: Options) -> Run {
+    let mut engine = Engine::new(score, night, plan, options);
+    engine.top_of_show();
+    engine.play();
+    engine.finish()
+}
+
+struct Engine<'a> {
+    score: &'a Score,
+    night: &'a Night,
+    plan: Option<&'a Run>,
+    run: Run,
+    /// Run time.
+    now: i64,
+    /// Jobs on run time.
+    queue: Queue,
+    /// Jobs on the show clock.
+    clock_queue: Queue,
+    /// Run time less show clock while not held.
+    held_total: i64,
+    /// Since when a called hold lasts.
+    held_since: Option<i64>,
+    hold_generation: u32,
+    cues: Vec<CueState>,
+    machines: Machines,
+    fault_on: Vec<bool>,
+    /// Truth of every atom, and the event and instant of its last change.
+    truth: Vec<bool>,
+    changed: Vec<Option<(i64, Ix)>>,
+    active: Vec<bool>,
+    dirty: Vec<Ix>,
+    is_dirty: Vec<bool>,
+    playing: Option<Ix>,
+    /// Place in `score.order` of the beat playing or waited for.
+    at_beat: usize,
+    gate: Option<Gate>,
+    over: bool,
+    abandoned: bool,
+    curtains_open: bool,
+    wrong_since: Option<i64>,
+    dead_since: Option<i64>,
+    picture_wrong: bool,
+    /// Faults in force on a machine: open entries of what arose by itself.
+    arisen_open: Vec<Option<Ix>>,
+    waits_noted: std::collections::BTreeSet<(Ix, Ix)>,
+    happened: Vec<costume::Happened>,
+}
+
+impl<'a> Engine<'a> {
+    fn new(score: &'a Score, night: &'a Night, plan: Option<&'a Run>, options: Options) -> Self {
+        let cue = CueState {
+            life: Life::Waiting,
+            generation: 0,
+            left: 0,
+            failed: false,
+            due_us: NEVER,
+            known_us: NEVER,
+            go_us: NEVER,
+            stood_by: false,
+            started_event: None,
+        };
+        let mut machines = Machines::new(score, options.tracks);
+        let truth = machines.first_truth(score);
+        let mut run = Run {
+            beats: score.beats.iter().map(|b| BeatTimes { present: b.present, ..BeatTimes::default() }).collect(),
+            cues: vec![CueTimes::default(); score.cues.len()],
+            faults: vec![FaultTimes::default(); night.faults.len()],
+            broken_nevers: vec![None; score.watchers.nevers as usize],
+            ..Run::default()
+        };
+        run.events.reserve(8 * score.cues.len() + 4 * score.beats.len());
+        Self {
+            score,
+            night,
+            plan,
+            run,
+            now: 0,
+            queue: Queue::default(),
+            clock_queue: Queue::default(),
+            held_total: 0,
+            held_since: None,
+            hold_generation: 0,
+            cues: vec![cue; score.cues.len()],
+            fault_on: vec![false; night.faults.len()],
+            changed: vec![None; score.atoms.len()],
+            active: vec![false; score.watchers.len()],
+            dirty: Vec::new(),
+            is_dirty: vec![false; score.watchers.len()],
+            playing: None,
+            at_beat: 0,
+            gate: None,
+            over: false,
+            abandoned: false,
+            curtains_open: machines.curtains_open(score),
+            wrong_since: None,
+            dead_since: None,
+            picture_wrong: false,
+            arisen_open: vec![None; score.places.len()],
+            waits_noted: std::collections::BTreeSet::new(),
+            happened: Vec::new(),
+            machines,
+            truth,
+        }
+    }
+
+    fn record(&mut self, what: What, cause: Option<Ix>) -> Ix {
+        self.run.events.push(Event { at_us: self.now, what, cause });
+        self.run.events.len() as Ix - 1
+    }
+
+    /// The show clock: run time less called holds (rule 9).
+    fn clock(&self) -> i64 {
+        self.held_since.unwrap_or(self.now) - self.held_total
+    }
+
+    fn at(&mut self, at_us: i64, phase: Phase, key: u64, job: Job, cause: Option<Ix>) {
+        if at_us < NEVER {
+            self.queue.push(Due { at_us, phase, key, job, cause });
+        }
+    }
+
+    fn at_clock(&mut self, at_us: i64, phase: Phase, key: u64, job: Job, cause: Option<Ix>) {
+        if at_us < NEVER {
+            self.clock_queue.push(Due { at_us, phase, key, job, cause });
+        }
+    }
+
+    fn top_of_show(&mut self) {
+        for i in 0..self.night.faults.len() {
+            if let night::Begins::At(t) = self.night.faults[i].begins {
+                self.schedule_fault(i as Ix, t, None);
+            }
+        }
+        for (i, (t, _)) in self.night.calls.iter().enumerate() {
+            self.at(*t, Phase::Call, i as u64, Job::Call(i as Ix), None);
+        }
+        for i in 0..self.score.cues.len() {
+            let cue = &self.score.cues[i];
+            if !cue.present {
+                continue;
+            }
+            match cue.call {
+                score::Called::At(t) => self.know_due(i as Ix, t, 0, None),
+                score::Called::When => self.watch(self.score.watchers.when(i as Ix)),
+                _ => {}
+            }
+        }
+        for i in 0..self.score.watchers.nevers {
+            self.watch(self.score.watchers.never(i));
+        }
+        self.machines.schedule_all();
+        self.wait_for_next_beat(None);
+        self.push_wakes(None);
+    }
+
+    /// Instant after instant, until nothing more can happen (rules 3, 4).
+    fn play(&mut self) {
+        // The top of the show is an instant even where nothing is due in it: conditions may hold already.
+        loop {
+            self.instant();
+            if self.abandoned {
+                return;
+            }
+            let Some(next) = self.next_instant() else { return };
+            if self.over && next > self.run.end_us + AFTERWARDS_US {
+                self.now = self.run.end_us + AFTERWARDS_US;
+                return;
+            }
+            self.now = next;
+        }
+    }
+
+    fn next_instant(&self) -> Option<i64> {
+        let run = self.queue.peek().map(|d| d.at_us);
+        let clock = match self.held_since {
+            None => self.clock_queue.peek().map(|d| d.at_us + self.held_total),
+            Some(_) => None,
+        };
+        run.into_iter().chain(clock).min()
+    }
+
+    /// The first job due now, and whether it is on the show clock.
+    fn due_now(&self) -> Option<(Due, bool)> {
+        let run = self.queue.peek().filter(|d| d.at_us <= self.now);
+        let clock = match self.held_since {
+            None => self.clock_queue.peek().filter(|d| d.at_us + self.held_total <= self.now),
+            Some(_) => None,
+        };
+        match (run, clock) {
+            (Some(r), Some(c)) if (c.phase, c.key) < (r.phase, r.key) => Some((*c, true)),
+            (Some(r), _) => Some((*r, false)),
+            (None, c) => c.map(|c| (*c, true)),
+        }
+    }
+
+    /// Everything of one instant, in the order of rule 2; what it causes is put in the same order.
+    fn instant(&mut self) {
+        while !self.abandoned {
+            let due = self.due_now();
+            if due.is_none_or(|(d, _)| d.phase > Phase::Look) && self.look() {
+                continue;
+            }
+            let Some((due, on_clock)) = due else { break };
+            if on_clock {
+                self.clock_queue.pop()
+            } else {
+                self.queue.pop()
+            };
+            self.do_job(due);
+            self.push_wakes(due.cause);
+        }
+        self.end_of_instant();
+    }
+
+    fn do_job(&mut self, due: Due) {
+        match due.job {
+            Job::FaultEnd(f) => self.fault_ends(f),
+            Job::FaultBegin(f) => self.fault_begins(f, due.cause),
+            Job::Stutter(f) => self.stutter(f),
+            Job::Wake(id) => self.wake_machine(id, due.at_us),
+            Job::ActionDone(c, a) => self.action_done(c, a, due.cause),
+            Job::Call(i) => self.scripted_call(i),
+            Job::BeatEnd(b) => self.beat_ends(b, due.cause),
+            Job::Standby(c) => self.stand_by(c, due.cause),
+            Job::Go(c, generation) => {
+                if self.cues[c as usize].generation == generation && self.cues[c as usize].go_us <= self.clock() {
+                    self.go_is_due(c, due.cause);
+                }
+            }
+            Job::BeatStart(b) => self.beat_starts(b, due.cause),
+            Job::Start(c, generation) => {
+                if self.cues[c as usize].generation == generation {
+                    self.try_start(c, due.cause);
+                }
+            }
+            Job::GiveUp(c, generation) => {
+                let cue = self.cues[c as usize];
+                if cue.life == Life::Held && cue.generation == generation {
+                    self.give_up(c, due.cause);
+                }
+            }
+            Job::Patience(b) => self.patience_is_out(b),
+            Job::Abandon(b) => self.abandon_gate(b),
+            Job::HoldTooLong(generation) => {
+                if self.held_since.is_some() && self.hold_generation == generation {
+                    self.abandon(true);
+                }
+            }
+        }
+    }
+
+    /// Starts to look at a watcher's condition; it is looked at once now, then when something it asks about changes.
+    fn watch(&mut self, watcher: Ix) {
+        self.active[watcher as usize] = true;
+        self.mark(watcher);
+    }
+
+    fn unwatch(&mut self, watcher: Ix) {
+        self.active[watcher as usize] = false;
+    }
+
+    fn mark(&mut self, watcher: Ix) {
+        if self.active[watcher as usize] && !self.is_dirty[watcher as usize] {
+            self.is_dirty[watcher as usize] = true;
+            self.dirty.push(watcher);
+        }
+    }
+
+    fn holds(&self, watcher: Ix) -> bool {
+        self.score.roots[watcher as usize].is_none_or(|root| self.score.holds(root, &self.truth))
+    }
+
+    /// Sets an atom's truth; tells who looks at it.
+    fn set_atom(&mut self, atom: Ix, holds: bool, cause: Option<Ix>) {
+        if self.truth[atom as usize] == holds {
+            return;
+        }
+        self.truth[atom as usize] = holds;
+        let what = if holds { What::BecameTrue(atom) } else { What::BecameFalse(atom) };
+        let event = self.record(what, cause);
+        self.changed[atom as usize] = Some((self.now, event));
+        let score = self.score;
+        for watcher in &score.looked_at_by[atom as usize] {
+            self.mark(*watcher);
+        }
+    }
+
+    /// Looks at conditions: first the gate, then Held cues, then When cues, each in sheet order (rule 2). True if
+    /// something opened; then it is looked again from the start.
+    fn look(&mut self) -> bool {
+        let first_picture = self.score.watchers.picture(0);
+        let mut first: Option<Ix> = None;
+        let mut kept = 0;
+        for i in 0..self.dirty.len() {
+            let watcher = self.dirty[i];
+            if watcher >= first_picture {
+                // Pictures and nevers are looked at when the instant is over.
+                self.dirty[kept] = watcher;
+                kept += 1;
+            } else if self.active[watcher as usize] && self.holds(watcher) {
+                first = Some(first.map_or(watcher, |f| f.min(watcher)));
+                self.dirty[kept] = watcher;
+                kept += 1;
+            } else {
+                self.is_dirty[watcher as usize] = false;
+            }
+        }
+        self.dirty.truncate(kept);
+        let Some(watcher) = first else { return false };
+        let w = self.score.watchers;
+        let cause = self.opened_by(watcher);
+        self.unwatch(watcher);
+        if watcher < w.beats {
+            self.gate_opens(cause);
+        } else if watcher < w.beats + w.cues {
+            self.start(watcher - w.beats, cause);
+        } else {
+            let cue = watcher - w.beats - w.cues;
+            let generation = self.cues[cue as usize].generation;
+            self.at(self.now, Phase::Start, u64::from(cue), Job::Start(cue, generation), cause);
+        }
+        self.push_wakes(None);
+        true
+    }
+
+    /// The change at this instant that made a watcher's condition hold: of several, that of the cue first in the sheet
+    /// (rule 61).
+    fn opened_by(&self, watcher: Ix) -> Option<Ix> {
+        let root = self.score.roots[watcher as usize]?;
+        let mut atoms = Vec::new();
+        self.score.atoms_below(root, &mut atoms);
+        atoms
+            .into_iter()
+            .filter_map(|a| self.changed[a as usize].filter(|(at, _)| *at == self.now).map(|(_, event)| event))
+            .min_by_key(|event| (self.origin(*event), *event))
+    }
+
+    /// The cue an event goes back to.
+    fn origin(&self, mut event: Ix) -> Ix {
+        loop {
+            let e = &self.run.events[event as usize];
+            match (e.what, e.cause) {
+                (What::Started(c) | What::Done(c) | What::Called(c), _) => return c,
+                (_, Some(cause)) => event = cause,
+                _ => return Ix::MAX,
+            }
+        }
+    }
+
+    /// What is looked at when an instant is over: pictures, nevers, dead air (rules 54, 63, 68).
+    fn end_of_instant(&mut self) {
+        self.curtains_open = self.machines.curtains_open(self.score);
+        let w = self.score.watchers;
+        let first_never = w.never(0);
+        for i in 0..self.dirty.len() {
+            let watcher = self.dirty[i];
+            self.is_dirty[watcher as usize] = false;
+            if !self.active[watcher as usize] {
+                continue;
+            }
+            if watcher >= first_never {
+                let at = watcher - first_never;
+                let watched = !self.over || self.now <= self.run.end_us;
+                if watched && self.run.broken_nevers[at as usize].is_none() && self.holds(watcher) {
+                    self.run.broken_nevers[at as usize] = Some(self.now);
+                }
+            } else {
+                self.picture_wrong = !self.holds(watcher);
+            }
+        }
+        self.dirty.clear();
+        let wrong = self.playing.is_some() && self.picture_wrong && self.curtains_open;
+        match (wrong, self.wrong_since) {
+            (true, None) => self.wrong_since = Some(self.now),
+            (false, Some(_)) => self.close_wrong(),
+            _ => {}
+        }
+        let dead = self.curtains_open && self.held_since.is_none() && self.gate.as_ref().is_some_and(Gate::is_wait);
+        match (dead, self.dead_since) {
+            (true, None) => self.dead_since = Some(self.now),
+            (false, Some(since)) => {
+                self.run.totals.dead_air_us += self.now - since;
+                self.dead_since = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn close_wrong(&mut self) {
+        if let Some(since) = self.wrong_since.take() {
+            self.run.totals.visible_error_us += self.now - since;
+            let beat = self.score.order.get(self.at_beat).copied();
+            self.run.wrong.push(Span { from_us: since, to_us: self.now, beat });
+        }
+    }
+
+    fn abandon(&mut self, in_hold: bool) {
+        let beat = self.score.order.get(self.at_beat).copied().unwrap_or(0);
+        let unmet = match &self.gate {
+            Some(gate) if !gate.is_open() => {
+                let needs = &self.score.beats[beat as usize].needs;
+                let unmet = needs.iter().enumerate().filter(|(_, n)| !self.score.holds(**n, &self.truth));
+                unmet.map(|(i, _)| i as Ix).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.record(What::Abandoned(beat), None);
+        self.count_gate_at_end();
+        self.run.stuck = Some(Stuck { beat, unmet, in_hold });
+        self.abandoned = true;
+        self.run.end_us = self.now;
+    }
+
+    /// The end of the run: statuses, totals (rules 5, 68).
+    fn finish(mut self) -> Run {
+        if self.wrong_since.is_some() {
+            self.close_wrong();
+        }
+        if let Some(since) = self.dead_since {
+            self.run.totals.dead_air_us += self.now - since;
+        }
+        self.run.until_us = self.now;
+        self.close_holds();
+        let mut totals = Totals { held_us: held(&self.run.holds), ..self.run.totals };
+        for (i, cue) in self.score.cues.iter().enumerate() {
+            if !cue.present {
+                continue;
+            }
+            let (state, times) = (self.cues[i], &mut self.run.cues[i]);
+            let status = times.status.unwrap_or(match state.life {
+                Life::Waiting | Life::Cut => CueStatus::Uncalled,
+                Life::Called | Life::Held => CueStatus::Skipped,
+                Life::Running | Life::Over => CueStatus::Failed,
+            });
+            if times.status.is_none() && status != CueStatus::Uncalled {
+                times.ended_us = Some(self.now);
+            }
+            times.status = Some(status);
+            totals.skipped += u32::from(status == CueStatus::Skipped);
+            totals.uncalled += u32::from(status == CueStatus::Uncalled);
+        }
+        self.run.totals = totals;
+        self.machines.write_tracks(self.score, &mut self.run);
+        self.run
+    }
+
+    fn close_holds(&mut self) {
+        if let Some(since) = self.held_since {
+            self.run.holds.push(Span { from_us: since, to_us: self.now, beat: None });
+        }
+    }
+}
+
+/// Run time in holds, never counted twice (rule 68).
+fn held(holds: &[Span]) -> i64 {
+    let mut spans: Vec<(i64, i64)> = holds.iter().map(|s| (s.from_us, s.to_us)).collect();
+    spans.sort_unstable();
+    let mut total = 0;
+    let mut end = i64::MIN;
+    for (from, to) in spans {
+        total += (to - from.max(end)).max(0);
+        end = end.max(to);
+    }
+    total
+}

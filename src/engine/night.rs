@@ -1,0 +1,163 @@
+//! [`Night`]: what is particular to one run — faults, calls, luck — compiled against a score.
+
+use super::luck::name_key;
+use super::score::{Ix, Place, Score, ScoreError};
+use crate::fault::{FaultKind, FaultTime, Luck, Scenario, ScriptedCall};
+use crate::machine::micros;
+use crate::sheet::{CueNumber, Show};
+
+/// When a fault begins, compiled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Begins {
+    At(i64),
+    Beat(Ix, i64),
+    Cue(Ix, i64),
+}
+
+/// What a fault acts on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    Machine(Ix, Place),
+    /// The caller's GO of a cue.
+    Go(Ix),
+    /// A department's operator.
+    Department(Ix),
+    /// All operators.
+    Everybody,
+    /// A department nobody calls in this sheet.
+    Nobody,
+}
+
+/// A fault, compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub what: FaultKind,
+    pub target: Target,
+    pub begins: Begins,
+    pub for_us: Option<i64>,
+    pub chance: f64,
+    pub key: u64,
+}
+
+/// A scripted call, compiled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CallJob {
+    Go(Ix),
+    Hold,
+    Resume,
+    Skip(Ix),
+}
+
+/// One run's particulars.
+#[derive(Clone, Debug, Default)]
+pub struct Night {
+    pub seed: u64,
+    pub random: bool,
+    pub faults: Vec<Fault>,
+    pub calls: Vec<(i64, CallJob)>,
+    /// Per cue: faults that act on its GO. Empty when there are none.
+    pub go_faults: Vec<Vec<Ix>>,
+    /// Per machine: its faults.
+    pub machine_faults: Vec<Vec<Ix>>,
+    pub beat_faults: Vec<Vec<Ix>>,
+    pub cue_faults: Vec<Vec<Ix>>,
+    pub slow_operators: Vec<Ix>,
+}
+
+impl Night {
+    /// No fault, no call, every draw at its median: what the plan is run with (rule 28).
+    pub fn perfect(score: &Score) -> Self {
+        Self {
+            go_faults: vec![Vec::new(); score.cues.len()],
+            machine_faults: vec![Vec::new(); score.places.len()],
+            beat_faults: vec![Vec::new(); score.beats.len()],
+            cue_faults: vec![Vec::new(); score.cues.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Compiles a scenario's faults and calls.
+    ///
+    /// # Errors
+    /// A name the sheet does not have.
+    pub fn new(score: &Score, show: &Show, scenario: &Scenario) -> Result<Self, ScoreError> {
+        let mut night = Self::perfect(score);
+        night.seed = scenario.seed;
+        night.random = scenario.luck == Luck::Random;
+        let unknown = |kind, name: &str| ScoreError::Unknown { kind, name: name.to_owned() };
+        let cue = |number: &str| -> Result<Ix, ScoreError> {
+            let at = show.cues.iter().position(|c| c.number == number).or_else(|| {
+                let n = CueNumber::parse(number)?;
+                show.cues.iter().position(|c| CueNumber::parse(&c.number).as_ref() == Some(&n))
+            });
+            at.map(|i| i as Ix).ok_or_else(|| unknown("cue", number))
+        };
+        let beat = |id: &str| -> Result<Ix, ScoreError> {
+            let at = show.beats().position(|(_, b)| b.id == id);
+            at.map(|i| i as Ix).ok_or_else(|| unknown("beat", id))
+        };
+        for (i, f) in scenario.faults.iter().enumerate() {
+            let ix = i as Ix;
+            let target = match &f.what {
+                FaultKind::GoLate(c, _)
+                | FaultKind::GoMissed(c, _)
+                | FaultKind::GoEarly(c, _)
+                | FaultKind::GoTwice(c) => {
+                    let c = cue(c)?;
+                    night.go_faults[c as usize].push(ix);
+                    Target::Go(c)
+                }
+                FaultKind::OperatorSlow(..) => {
+                    night.slow_operators.push(ix);
+                    if f.on == "caller" {
+                        Target::Everybody
+                    } else {
+                        let at = score.department_names.iter().position(|d| *d == f.on);
+                        at.map_or(Target::Nobody, |d| Target::Department(d as Ix))
+                    }
+                }
+                _ => {
+                    let m = show.machines.index_of(&f.on).ok_or_else(|| unknown("machine", &f.on))?;
+                    night.machine_faults[m].push(ix);
+                    Target::Machine(m as Ix, score.places[m])
+                }
+            };
+            let begins = match &f.when {
+                FaultTime::At(t) => Begins::At(micros(*t)),
+                FaultTime::On(b, a) => {
+                    let b = beat(b)?;
+                    night.beat_faults[b as usize].push(ix);
+                    Begins::Beat(b, micros(*a))
+                }
+                FaultTime::With(c, a) => {
+                    let c = cue(c)?;
+                    night.cue_faults[c as usize].push(ix);
+                    Begins::Cue(c, micros(*a))
+                }
+            };
+            let for_us = match f.what {
+                FaultKind::Slips => None,
+                _ => f.what.own_length().or(f.lasts).map(micros),
+            };
+            let key = name_key(&fault_id(scenario, i));
+            night.faults.push(Fault { what: f.what.clone(), target, begins, for_us, chance: f.chance, key });
+        }
+        for call in &scenario.calls {
+            night.calls.push(match call {
+                ScriptedCall::Go(c, t) => (micros(*t), CallJob::Go(cue(c)?)),
+                ScriptedCall::Skip(c, t) => (micros(*t), CallJob::Skip(cue(c)?)),
+                ScriptedCall::Hold(t) => (micros(*t), CallJob::Hold),
+                ScriptedCall::Resume(t) => (micros(*t), CallJob::Resume),
+            });
+        }
+        Ok(night)
+    }
+}
+
+/// A fault's name in reports: its `id`, or `F1`, `F2` … by its place.
+pub fn fault_id(scenario: &Scenario, i: usize) -> String {
+    match scenario.faults.get(i) {
+        Some(f) if !f.id.is_empty() => f.id.clone(),
+        _ => format!("F{}", i + 1),
+    }
+}
