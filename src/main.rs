@@ -1,1 +1,2 @@
+//! The `drytech` command.
 fn main() {}

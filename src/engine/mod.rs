@@ -9,7 +9,7 @@ pub mod luck;
 mod machines;
 mod night;
 mod queue;
-mod score;
+pub(crate) mod score;
 mod script;
 
 pub use night::{Night, fault_id};

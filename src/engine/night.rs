@@ -8,7 +8,7 @@ use crate::sheet::{CueNumber, Show};
 
 /// When a fault begins, compiled.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Begins {
+pub(crate) enum Begins {
     At(i64),
     Beat(Ix, i64),
     Cue(Ix, i64),
@@ -16,7 +16,7 @@ pub enum Begins {
 
 /// What a fault acts on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     Machine(Ix, Place),
     /// The caller's GO of a cue.
     Go(Ix),
@@ -30,18 +30,18 @@ pub enum Target {
 
 /// A fault, compiled.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
-    pub what: FaultKind,
-    pub target: Target,
-    pub begins: Begins,
-    pub for_us: Option<i64>,
-    pub chance: f64,
-    pub key: u64,
+pub(crate) struct Fault {
+    pub(crate) what: FaultKind,
+    pub(crate) target: Target,
+    pub(crate) begins: Begins,
+    pub(crate) for_us: Option<i64>,
+    pub(crate) chance: f64,
+    pub(crate) key: u64,
 }
 
 /// A scripted call, compiled.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum CallJob {
+pub(crate) enum CallJob {
     Go(Ix),
     Hold,
     Resume,
@@ -51,17 +51,17 @@ pub enum CallJob {
 /// One run's particulars.
 #[derive(Clone, Debug, Default)]
 pub struct Night {
-    pub seed: u64,
-    pub random: bool,
-    pub faults: Vec<Fault>,
-    pub calls: Vec<(i64, CallJob)>,
+    pub(crate) seed: u64,
+    pub(crate) random: bool,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) calls: Vec<(i64, CallJob)>,
     /// Per cue: faults that act on its GO. Empty when there are none.
-    pub go_faults: Vec<Vec<Ix>>,
+    pub(crate) go_faults: Vec<Vec<Ix>>,
     /// Per machine: its faults.
-    pub machine_faults: Vec<Vec<Ix>>,
-    pub beat_faults: Vec<Vec<Ix>>,
-    pub cue_faults: Vec<Vec<Ix>>,
-    pub slow_operators: Vec<Ix>,
+    pub(crate) machine_faults: Vec<Vec<Ix>>,
+    pub(crate) beat_faults: Vec<Vec<Ix>>,
+    pub(crate) cue_faults: Vec<Vec<Ix>>,
+    pub(crate) slow_operators: Vec<Ix>,
 }
 
 impl Night {

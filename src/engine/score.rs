@@ -27,27 +27,27 @@ fn unknown(kind: &'static str, name: &str) -> ScoreError {
 }
 
 /// An index of another table.
-pub type Ix = u32;
+pub(crate) type Ix = u32;
 
 /// A beat, compiled.
 #[derive(Clone, Debug)]
-pub struct Beat {
-    pub present: bool,
-    pub takes: f64,
-    pub spread: f64,
-    pub vamp_us: Option<i64>,
-    pub patience_us: i64,
-    pub skips: bool,
-    pub key: u64,
+pub(crate) struct Beat {
+    pub(crate) present: bool,
+    pub(crate) takes: f64,
+    pub(crate) spread: f64,
+    pub(crate) vamp_us: Option<i64>,
+    pub(crate) patience_us: i64,
+    pub(crate) skips: bool,
+    pub(crate) key: u64,
     /// Cues called on it, with the show-clock time after its start.
-    pub cues: Vec<(Ix, i64)>,
+    pub(crate) cues: Vec<(Ix, i64)>,
     /// How many `needs` it has.
-    pub needs: Vec<Ix>,
+    pub(crate) needs: Vec<Ix>,
 }
 
 /// How a cue comes to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Called {
+pub(crate) enum Called {
     /// By the caller, on a beat.
     On,
     /// By the caller, at a show-clock time.
@@ -62,30 +62,29 @@ pub enum Called {
 
 /// A cue, compiled.
 #[derive(Clone, Debug)]
-pub struct Cue {
-    pub present: bool,
-    pub call: Called,
-    pub department: Ix,
+pub(crate) struct Cue {
+    pub(crate) present: bool,
+    pub(crate) call: Called,
+    pub(crate) department: Ix,
     /// Place in the department's cue order.
-    pub place: Ix,
-    pub reaction: f64,
-    pub spread: f64,
-    pub standby_us: i64,
-    pub give_up_us: Option<i64>,
-    pub has_needs: bool,
-    pub commands: Vec<Command>,
+    pub(crate) place: Ix,
+    pub(crate) reaction: f64,
+    pub(crate) spread: f64,
+    pub(crate) standby_us: i64,
+    pub(crate) give_up_us: Option<i64>,
+    pub(crate) commands: Vec<Command>,
     /// Cues that follow it, and after how long.
-    pub followers: Vec<(Ix, i64)>,
+    pub(crate) followers: Vec<(Ix, i64)>,
     /// Cues that hang on it, and after how long.
-    pub hangers: Vec<(Ix, i64)>,
-    pub key: u64,
-    pub early_us: Option<i64>,
-    pub late_us: Option<i64>,
+    pub(crate) hangers: Vec<(Ix, i64)>,
+    pub(crate) key: u64,
+    pub(crate) early_us: Option<i64>,
+    pub(crate) late_us: Option<i64>,
 }
 
 /// An action, compiled.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Command {
+pub(crate) enum Command {
     Fog { fogger: Ix, level: f64, for_us: Option<i64> },
     Move { piece: Ix, targets: Vec<(Ix, f64)>, over_s: Option<f64> },
     Change { into: Ix, takes_us: Option<i64>, spread: f64 },
@@ -98,7 +97,7 @@ pub enum Command {
 
 /// Something true or false that machines and cues make so.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Atom {
+pub(crate) enum Atom {
     At {
         piece: Ix,
         marks: Vec<(Ix, f64)>,
@@ -116,7 +115,7 @@ pub enum Atom {
 
 /// A condition's node; children lie in `Score::children`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node {
+pub(crate) enum Node {
     Atom(Ix),
     All(Ix, Ix),
     Any(Ix, Ix),
@@ -125,7 +124,7 @@ pub enum Node {
 
 /// Where a machine of the sheet is in the engine's tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     Fogger(Ix),
     Piece(Ix),
     Costume(Ix),
@@ -136,40 +135,40 @@ pub enum Place {
 
 /// A piece's drives in the table of drives.
 #[derive(Clone, Debug)]
-pub struct PieceTable {
-    pub machine: Ix,
-    pub first: Ix,
-    pub count: Ix,
-    pub curtain: bool,
+pub(crate) struct PieceTable {
+    pub(crate) machine: Ix,
+    pub(crate) first: Ix,
+    pub(crate) count: Ix,
+    pub(crate) curtain: bool,
     /// The atoms that look at it.
-    pub atoms: Vec<Ix>,
+    pub(crate) atoms: Vec<Ix>,
 }
 
 /// Who looks at conditions: gates by beat, then needs by cue, then Whens by cue, then pictures by beat, then nevers.
 #[derive(Clone, Copy, Debug)]
-pub struct Watchers {
-    pub beats: Ix,
-    pub cues: Ix,
-    pub nevers: Ix,
+pub(crate) struct Watchers {
+    pub(crate) beats: Ix,
+    pub(crate) cues: Ix,
+    pub(crate) nevers: Ix,
 }
 
 impl Watchers {
-    pub fn gate(self, beat: Ix) -> Ix {
+    pub(crate) fn gate(self, beat: Ix) -> Ix {
         beat
     }
-    pub fn needs(self, cue: Ix) -> Ix {
+    pub(crate) fn needs(self, cue: Ix) -> Ix {
         self.beats + cue
     }
-    pub fn when(self, cue: Ix) -> Ix {
+    pub(crate) fn when(self, cue: Ix) -> Ix {
         self.beats + self.cues + cue
     }
-    pub fn picture(self, beat: Ix) -> Ix {
+    pub(crate) fn picture(self, beat: Ix) -> Ix {
         self.beats + 2 * self.cues + beat
     }
-    pub fn never(self, i: Ix) -> Ix {
+    pub(crate) fn never(self, i: Ix) -> Ix {
         2 * self.beats + 2 * self.cues + i
     }
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         (2 * self.beats + 2 * self.cues + self.nevers) as usize
     }
 }
@@ -177,42 +176,42 @@ impl Watchers {
 /// A sheet compiled under decisions taken.
 #[derive(Clone, Debug)]
 pub struct Score {
-    pub restart_us: i64,
-    pub double_go_guard: f64,
-    pub air_changes: f64,
-    pub beats: Vec<Beat>,
+    pub(crate) restart_us: i64,
+    pub(crate) double_go_guard: f64,
+    pub(crate) air_changes: f64,
+    pub(crate) beats: Vec<Beat>,
     /// Present beats in playing order.
-    pub order: Vec<Ix>,
-    pub cues: Vec<Cue>,
+    pub(crate) order: Vec<Ix>,
+    pub(crate) cues: Vec<Cue>,
     /// Cues per department, in cue order.
-    pub departments: Vec<Vec<Ix>>,
-    pub department_names: Vec<String>,
-    pub places: Vec<Place>,
-    pub foggers: Vec<(Ix, FogMachine)>,
-    pub pieces: Vec<PieceTable>,
-    pub drives: Vec<(Ix, axis::Law)>,
-    pub costumes: Vec<(Ix, costume::Law)>,
-    pub costume_atoms: Vec<Vec<Ix>>,
-    pub wearers: usize,
-    pub dressers: u32,
+    pub(crate) departments: Vec<Vec<Ix>>,
+    pub(crate) department_names: Vec<String>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) foggers: Vec<(Ix, FogMachine)>,
+    pub(crate) pieces: Vec<PieceTable>,
+    pub(crate) drives: Vec<(Ix, axis::Law)>,
+    pub(crate) costumes: Vec<(Ix, costume::Law)>,
+    pub(crate) costume_atoms: Vec<Vec<Ix>>,
+    pub(crate) wearers: usize,
+    pub(crate) dressers: u32,
     /// Machine of each lamp.
-    pub lamps: Vec<Ix>,
+    pub(crate) lamps: Vec<Ix>,
     /// Levels asked of each lamp, each with its atom.
-    pub lamp_thresholds: Vec<Vec<(f64, Ix)>>,
-    pub air_thresholds: Vec<(Side, f64, Ix)>,
-    pub players: Vec<Ix>,
-    pub atoms: Vec<Atom>,
-    pub atom_text: Vec<Condition>,
+    pub(crate) lamp_thresholds: Vec<Vec<(f64, Ix)>>,
+    pub(crate) air_thresholds: Vec<(Side, f64, Ix)>,
+    pub(crate) players: Vec<Ix>,
+    pub(crate) atoms: Vec<Atom>,
+    pub(crate) atom_text: Vec<Condition>,
     /// Per cue: its Started and Done atoms.
-    pub started_atoms: Vec<Option<Ix>>,
-    pub done_atoms: Vec<Option<Ix>>,
-    pub nodes: Vec<Node>,
-    pub children: Vec<Ix>,
-    pub watchers: Watchers,
+    pub(crate) started_atoms: Vec<Option<Ix>>,
+    pub(crate) done_atoms: Vec<Option<Ix>>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) children: Vec<Ix>,
+    pub(crate) watchers: Watchers,
     /// Each watcher's root node.
-    pub roots: Vec<Option<Ix>>,
+    pub(crate) roots: Vec<Option<Ix>>,
     /// Per atom: who looks at it.
-    pub looked_at_by: Vec<Vec<Ix>>,
+    pub(crate) looked_at_by: Vec<Vec<Ix>>,
 }
 
 impl Score {
@@ -226,7 +225,7 @@ impl Score {
     }
 
     /// Whether the condition at `node` holds.
-    pub fn holds(&self, node: Ix, truth: &[bool]) -> bool {
+    pub(crate) fn holds(&self, node: Ix, truth: &[bool]) -> bool {
         match self.nodes[node as usize] {
             Node::Atom(a) => truth[a as usize],
             Node::Not(n) => !self.holds(n, truth),
@@ -236,7 +235,7 @@ impl Score {
     }
 
     /// Puts the atoms below `node` into `out`.
-    pub fn atoms_below(&self, node: Ix, out: &mut Vec<Ix>) {
+    pub(crate) fn atoms_below(&self, node: Ix, out: &mut Vec<Ix>) {
         match self.nodes[node as usize] {
             Node::Atom(a) => out.push(a),
             Node::Not(n) => self.atoms_below(n, out),
@@ -527,7 +526,6 @@ impl<'a> Builder<'a> {
                 spread: operator.map_or(0.0, |o| o.spread),
                 standby_us: micros(cue.standby),
                 give_up_us: cue.give_up.map(micros),
-                has_needs: !cue.needs.is_empty(),
                 commands,
                 followers: Vec::new(),
                 hangers: Vec::new(),

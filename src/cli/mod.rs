@@ -1,0 +1,1 @@
+//! What did they type? One file per subcommand.

@@ -1,0 +1,1 @@
+//! How do I tell people? Terminal tables and JSON.

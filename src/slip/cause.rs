@@ -1,0 +1,221 @@
+//! Cause chains: why was it late? A walk from an event to what it waited for, and on, telling at each step how much was
+//! lost or won there, and which faults were at work.
+
+use super::{Rehearsal, waited_for};
+use crate::engine::fault_id;
+use crate::engine::score::{Atom, Command, Place};
+use crate::fault::FaultKind;
+use crate::run::What;
+
+/// A fault at work at a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blamed {
+    /// An injected fault, by its place in the scenario.
+    Fault(usize),
+    /// Something that arose by itself, by its place in the run.
+    Arisen(usize),
+}
+
+/// One step of a chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The event, by its place in the run.
+    pub event: u32,
+    /// Its slip, µs; `None` where the plan has no such event.
+    pub slip_us: Option<i64>,
+    /// How much later it got here than what it waited for, µs.
+    pub own_us: i64,
+    /// What was at work here.
+    pub blamed: Vec<Blamed>,
+}
+
+impl Rehearsal {
+    /// The cause chain of a cue's start (of its giving up or failing, if it never started): newest first, back to the
+    /// top of the show.
+    pub fn chain(&self, cue: usize) -> Vec<Link> {
+        let c = cue as u32;
+        let last = |wanted: &[What]| self.run.events.iter().rposition(|e| wanted.contains(&e.what)).map(|i| i as u32);
+        let mut at = last(&[What::Started(c)]).or_else(|| last(&[What::Skipped(c), What::Failed(c)]));
+        let mut links = Vec::new();
+        while let Some(event) = at {
+            let cause = waited_for(&self.run.events, event);
+            let slip_us = self.slip.events[event as usize];
+            let handed = cause.and_then(|c| self.slip.events[c as usize]).unwrap_or(0);
+            let own_us = slip_us.map_or(0, |s| s - handed);
+            let blamed = if own_us != 0 || slip_us.is_none() { self.at_work(event, cause) } else { Vec::new() };
+            links.push(Link { event, slip_us, own_us, blamed });
+            at = cause;
+        }
+        links
+    }
+
+    /// The chain in words: the steps at which slip came or went, newest first. Empty for a cue that is not late or early.
+    pub fn because(&self, cue: usize) -> Vec<String> {
+        let slipped = self.slip.cues[cue].started_us != Some(0);
+        if !slipped || self.run.cues[cue].status.is_none() {
+            return Vec::new();
+        }
+        let links = self.chain(cue);
+        links.iter().filter(|l| l.own_us != 0 || !l.blamed.is_empty()).map(|l| self.link_text(l)).collect()
+    }
+
+    /// One link in words.
+    pub fn link_text(&self, link: &Link) -> String {
+        let mut text = self.event_text(link.event as usize);
+        match link.slip_us {
+            Some(slip) => text += &format!(" {:+.3} s", slip as f64 * 1e-6),
+            None => text += " (not planned)",
+        }
+        if link.own_us != 0 && Some(link.own_us) != link.slip_us {
+            text += &format!(" ({:+.3} s here)", link.own_us as f64 * 1e-6);
+        }
+        if !link.blamed.is_empty() {
+            let names: Vec<String> = link.blamed.iter().map(|b| self.blamed_text(b)).collect();
+            text += &format!(": {}", names.join(", "));
+        }
+        text
+    }
+
+    /// A fault at work, in words.
+    pub fn blamed_text(&self, blamed: &Blamed) -> String {
+        match blamed {
+            Blamed::Fault(f) => {
+                let fault = &self.scenario.faults[*f];
+                format!("{} {} on {}", fault_id(&self.scenario, *f), fault.what.name(), fault.on)
+            }
+            Blamed::Arisen(a) => {
+                let arisen = &self.run.arisen[*a];
+                format!("{} of {}, by itself", arisen.what.name(), self.machine_name(arisen.machine))
+            }
+        }
+    }
+
+    fn machine_name(&self, machine: u32) -> &str {
+        self.show.machines.keys().nth(machine as usize).unwrap_or("?")
+    }
+
+    /// What happened, in words.
+    pub fn event_text(&self, event: usize) -> String {
+        let cue = |c: u32| self.show.cues[c as usize].number.as_str();
+        let beat = |b: u32| self.show.beats().nth(b as usize).map_or("?", |(_, b)| b.id.as_str());
+        let fault = |f: u32| fault_id(&self.scenario, f as usize);
+        let atom = |a: u32| self.score.atom_text[a as usize].to_string();
+        match self.run.events[event].what {
+            What::GateOpened(b) => format!("the gate of {} opened", beat(b)),
+            What::GateHeld(b) => format!("the caller held for {}", beat(b)),
+            What::GateSkipped(b) => format!("{} was started with its gate unmet", beat(b)),
+            What::BeatStarted(b) => format!("{} started", beat(b)),
+            What::BeatEnded(b) => format!("{} ended", beat(b)),
+            What::Abandoned(b) => format!("the show was abandoned at {}", beat(b)),
+            What::Standby(c) => format!("{} stood by", cue(c)),
+            What::Called(c) => format!("{} GO", cue(c)),
+            What::Refused(c) => format!("{}: a second GO was refused", cue(c)),
+            What::Cut(c) => format!("{} was cut", cue(c)),
+            What::Held(c) => format!("{} was held by its interlock", cue(c)),
+            What::Started(c) => format!("{} started", cue(c)),
+            What::ActionDone(c, a) => format!("{} action {} done", cue(c), a + 1),
+            What::Done(c) => format!("{} done", cue(c)),
+            What::Skipped(c) => format!("{} was given up", cue(c)),
+            What::Failed(c) => format!("{} failed", cue(c)),
+            What::FaultBegan(f) => format!("{} began", fault(f)),
+            What::FaultEnded(f) => format!("{} ended", fault(f)),
+            What::CallMade(i) => format!("call {} was made", i + 1),
+            What::BecameTrue(a) => format!("{} became true", atom(a)),
+            What::BecameFalse(a) => format!("{} became false", atom(a)),
+            What::HeatOut(m) => format!("{} ran out of heat", self.machine_name(m)),
+            What::HeatReady(m) => format!("{} was hot again", self.machine_name(m)),
+            What::TankEmpty(m) => format!("{} ran dry", self.machine_name(m)),
+            What::ChangeBegan(c, _) => format!("the change of {} began", cue(c)),
+            What::ChangeWaits(c, _) => format!("the change of {} waited", cue(c)),
+        }
+    }
+
+    /// Faults that took effect on what `event` is about, between its cause and it.
+    fn at_work(&self, event: u32, cause: Option<u32>) -> Vec<Blamed> {
+        let to = self.run.events[event as usize].at_us;
+        let from = cause.map_or(0, |c| self.run.events[c as usize].at_us);
+        let about = self.about(event);
+        let overlaps = |began: i64, ended: Option<i64>| began <= to && ended.is_none_or(|e| e >= from);
+        let mut blamed = Vec::new();
+        for (i, fault) in self.scenario.faults.iter().enumerate() {
+            let times = self.run.faults[i];
+            let Some(began) = times.began_us.filter(|_| times.took_effect) else { continue };
+            let concerns = match &fault.what {
+                FaultKind::GoLate(c, _)
+                | FaultKind::GoMissed(c, _)
+                | FaultKind::GoEarly(c, _)
+                | FaultKind::GoTwice(c) => about.cue.is_some() && self.cue_index(c) == about.cue,
+                FaultKind::OperatorSlow(..) => {
+                    let prefix = about.cue.and_then(|c| self.show.cues[c].number.rsplit_once(' ')).map(|(p, _)| p);
+                    prefix.is_some_and(|p| fault.on == "caller" || fault.on == p)
+                }
+                _ => {
+                    let machine = self.show.machines.index_of(&fault.on);
+                    machine.is_some_and(|m| about.machines.contains(&(m as u32))) && overlaps(began, times.ended_us)
+                }
+            };
+            if concerns && began <= to {
+                blamed.push(Blamed::Fault(i));
+            }
+        }
+        for (i, a) in self.run.arisen.iter().enumerate() {
+            if about.machines.contains(&a.machine) && overlaps(a.began_us, a.ended_us) {
+                blamed.push(Blamed::Arisen(i));
+            }
+        }
+        blamed
+    }
+
+    /// Which cue and machines an event is about.
+    fn about(&self, event: u32) -> About {
+        let mut about = About::default();
+        let score = &self.score;
+        let costumes_of_wearer = |costume: u32, out: &mut Vec<u32>| {
+            let wearer = score.costumes[costume as usize].1.wearer;
+            out.extend(score.costumes.iter().filter(|(_, law)| law.wearer == wearer).map(|(m, _)| *m));
+        };
+        match self.run.events[event as usize].what {
+            What::Called(c) | What::Started(c) | What::Skipped(c) | What::Failed(c) => about.cue = Some(c as usize),
+            What::ActionDone(c, a) => match &score.cues[c as usize].commands[a as usize] {
+                Command::Fog { fogger, .. } => about.machines.push(score.foggers[*fogger as usize].0),
+                Command::Move { piece, .. } => about.machines.push(score.pieces[*piece as usize].machine),
+                Command::Change { into, .. } => costumes_of_wearer(*into, &mut about.machines),
+                Command::Remove { costume, .. } | Command::Secure { costume } => {
+                    about.machines.push(score.costumes[*costume as usize].0);
+                }
+                Command::Light { lamp, .. } => about.machines.push(score.lamps[*lamp as usize]),
+                Command::Play { player, .. } => about.machines.push(score.players[*player as usize]),
+                Command::Note => {}
+            },
+            What::BecameTrue(a) | What::BecameFalse(a) => match &score.atoms[a as usize] {
+                Atom::At { piece, .. } => about.machines.push(score.pieces[*piece as usize].machine),
+                Atom::Worn(c) | Atom::Bare(c) => costumes_of_wearer(*c, &mut about.machines),
+                Atom::Air(_) => about.machines.extend(score.foggers.iter().map(|(m, _)| *m)),
+                Atom::Lit(lamp, _) => about.machines.push(score.lamps[*lamp as usize]),
+                Atom::Started(_) | Atom::Done(_) | Atom::Constant(_) => {}
+            },
+            What::HeatOut(m) | What::HeatReady(m) | What::TankEmpty(m) => about.machines.push(m),
+            _ => {}
+        }
+        // A cue that something held or failed: its machines too.
+        if let (Some(cue), What::Failed(_)) = (about.cue, self.run.events[event as usize].what) {
+            for command in &score.cues[cue].commands {
+                if let Command::Play { player, .. } = command {
+                    about.machines.push(score.players[*player as usize]);
+                }
+            }
+        }
+        about
+    }
+
+    /// Whether a machine of the sheet is a curtain.
+    pub fn is_curtain(&self, machine: usize) -> bool {
+        matches!(self.score.places[machine], Place::Piece(p) if self.score.pieces[p as usize].curtain)
+    }
+}
+
+#[derive(Default)]
+struct About {
+    cue: Option<usize>,
+    machines: Vec<u32>,
+}

@@ -1,0 +1,175 @@
+//! How late, why, who saw it? [`Rehearsal`] runs a sheet as planned and as it went, and [`Slip`] is the difference.
+//!
+//! Slip is never estimated: it is one run's times less the other's, cue by cue (design §4).
+
+mod cause;
+mod expect;
+
+use std::collections::BTreeMap;
+
+pub use cause::{Blamed, Link};
+pub use expect::Verdict;
+
+use crate::engine::{self, Night, Options, Score, ScoreError};
+use crate::fault::{Expect, Scenario};
+use crate::run::{Event, Run, What};
+use crate::sheet::{Map, Show};
+
+/// A sheet and a scenario with the plan, what happened, and the difference.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// The sheet.
+    pub show: Show,
+    /// What went wrong, and who called what.
+    pub scenario: Scenario,
+    /// The sheet compiled under the scenario's decisions.
+    pub score: Score,
+    /// The same sheet with no faults, no calls, every draw at its median (rule 28).
+    pub plan: Run,
+    /// What happened.
+    pub run: Run,
+    /// Run less plan.
+    pub slip: Slip,
+}
+
+impl Rehearsal {
+    /// Runs plan and night.
+    ///
+    /// # Errors
+    /// A name that the sheet does not have; check the sheet first to have them all, with their places.
+    pub fn new(show: Show, scenario: Scenario) -> Result<Self, ScoreError> {
+        Self::with(show, scenario, Options::default())
+    }
+
+    /// Runs plan and night, with tracks or without.
+    ///
+    /// # Errors
+    /// As [`Rehearsal::new`].
+    pub fn with(show: Show, scenario: Scenario, options: Options) -> Result<Self, ScoreError> {
+        let nevers: Vec<_> = scenario
+            .expect
+            .iter()
+            .filter_map(|e| if let Expect::Never(c) = e { Some(c.clone()) } else { None })
+            .collect();
+        let score = Score::new(&show, &scenario.decisions, &nevers)?;
+        let night = Night::new(&score, &show, &scenario)?;
+        let plan = engine::perform(&score, &Night::perfect(&score), None, options);
+        let run = engine::perform(&score, &night, Some(&plan), options);
+        let slip = Slip::new(&score, &plan, &run);
+        Ok(Self { show, scenario, score, plan, run, slip })
+    }
+
+    /// The sheet as written: no scenario, every decision at its default.
+    ///
+    /// # Errors
+    /// As [`Rehearsal::new`].
+    pub fn as_written(show: Show) -> Result<Self, ScoreError> {
+        Self::new(show, Scenario::default())
+    }
+
+    /// The options in force, decision by decision.
+    pub fn decisions(&self) -> Map<String> {
+        let chosen = |(name, d): (&str, &crate::sheet::Decision)| {
+            (name.to_owned(), self.scenario.decisions.get(name).unwrap_or(&d.default).clone())
+        };
+        self.show.decisions.iter().map(chosen).collect()
+    }
+}
+
+/// The difference of two runs, in µs; late is positive. Indices are those of the sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slip {
+    /// Of the show's end.
+    pub show_us: i64,
+    /// Per cue.
+    pub cues: Vec<CueSlip>,
+    /// Per beat: of its start.
+    pub beats: Vec<Option<i64>>,
+    /// Cues out of their tolerance (rule 62).
+    pub out_of_tolerance: u32,
+    /// Per event of the run: its slip, where the plan has the same event.
+    pub events: Vec<Option<i64>>,
+}
+
+/// Slip of one cue, µs. What happened on one side only has none (rule 29).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CueSlip {
+    /// Of its GO.
+    pub called_us: Option<i64>,
+    /// Of its start.
+    pub started_us: Option<i64>,
+    /// Of its end.
+    pub done_us: Option<i64>,
+    /// It got later here: the start's slip less what it inherited.
+    pub own_us: Option<i64>,
+    /// It was late when it got here: the slip of what the start waited for.
+    pub inherited_us: Option<i64>,
+    /// Whether its start is outside `early` and `late`.
+    pub out_of_tolerance: bool,
+}
+
+impl Slip {
+    fn new(score: &Score, plan: &Run, run: &Run) -> Self {
+        let events = event_slips(plan, run);
+        let diff = |a: Option<i64>, p: Option<i64>| Some(a? - p?);
+        let mut starts: Vec<Option<u32>> = vec![None; run.cues.len()];
+        for (i, e) in run.events.iter().enumerate() {
+            if let What::Started(c) = e.what {
+                starts[c as usize] = Some(i as u32);
+            }
+        }
+        let mut slip = Self { show_us: run.end_us - plan.end_us, events, ..Self::default() };
+        for (i, (actual, planned)) in run.cues.iter().zip(&plan.cues).enumerate() {
+            let mut cue = CueSlip {
+                called_us: diff(actual.called_us, planned.called_us),
+                started_us: diff(actual.started_us, planned.started_us),
+                done_us: diff(actual.done_us, planned.done_us),
+                ..CueSlip::default()
+            };
+            if let (Some(started), Some(event)) = (cue.started_us, starts[i]) {
+                let inherited = waited_for(&run.events, event).and_then(|c| slip.events[c as usize]).unwrap_or(0);
+                cue.inherited_us = Some(inherited);
+                cue.own_us = Some(started - inherited);
+            }
+            let law = &score.cues[i];
+            cue.out_of_tolerance = law.present
+                && match (cue.started_us, planned.started_us) {
+                    (Some(s), _) => law.early_us.is_some_and(|e| s < -e) || law.late_us.is_some_and(|l| s > l),
+                    (None, planned) => planned.is_some(),
+                };
+            slip.out_of_tolerance += u32::from(cue.out_of_tolerance);
+            slip.cues.push(cue);
+        }
+        slip.beats = run.beats.iter().zip(&plan.beats).map(|(a, p)| diff(a.start_us, p.start_us)).collect();
+        slip
+    }
+}
+
+/// What a cue's start waited for last: the event's cause; a cue's own GO is part of the cue, so what the GO waited for.
+pub(crate) fn waited_for(events: &[Event], start: u32) -> Option<u32> {
+    let e = &events[start as usize];
+    let cause = e.cause?;
+    match (e.what, events[cause as usize].what) {
+        (What::Started(c), What::Called(go)) if c == go => events[cause as usize].cause,
+        _ => Some(cause),
+    }
+}
+
+/// Each event's time less that of the same event of the plan: the same thing happening for the same time to the same
+/// cue, beat, action or condition.
+fn event_slips(plan: &Run, run: &Run) -> Vec<Option<i64>> {
+    let mut planned: BTreeMap<What, Vec<i64>> = BTreeMap::new();
+    for e in &plan.events {
+        planned.entry(e.what).or_default().push(e.at_us);
+    }
+    let mut seen: BTreeMap<What, usize> = BTreeMap::new();
+    run.events
+        .iter()
+        .map(|e| {
+            let nth = seen.entry(e.what).or_insert(0);
+            let at = planned.get(&e.what).and_then(|times| times.get(*nth)).copied();
+            *nth += 1;
+            at.map(|p| e.at_us - p)
+        })
+        .collect()
+}
