@@ -73,6 +73,9 @@ impl Engine<'_> {
 
     /// A cue that follows or hangs starts at `at_us`, unless something else has started or ended it.
     fn chain(&mut self, cue: Ix, at_us: i64, event: Ix) {
+        if !matches!(self.cues[cue as usize].life, Life::Waiting | Life::Cut) {
+            return;
+        }
         let generation = self.cues[cue as usize].generation;
         self.at(at_us, Phase::Start, u64::from(cue), Job::Start(cue, generation), Some(event));
     }

@@ -508,8 +508,9 @@ impl Engine<'_> {
     // Costumes.
 
     pub(super) fn command_change(&mut self, change: Change, event: Ix) {
-        self.machines.wardrobe.change(change);
+        self.machines.wardrobe.change(change, self.now);
         self.machines.touch(WARDROBE, Some(event));
+        self.wardrobe_changed();
     }
 
     pub(super) fn command_remove(&mut self, costume: Ix, over_us: i64, event: Ix) {

@@ -39,6 +39,8 @@ pub struct Air {
     /// What conditions ask.
     pub thresholds: Vec<Threshold>,
     next_us: i64,
+    /// At a crossing the density is the threshold's, exactly (rule 1).
+    crossed: (i64, f64),
 }
 
 impl Air {
@@ -54,11 +56,14 @@ impl Air {
                 Threshold { at, side, holds, crosses_us: NEVER }
             })
             .collect();
-        Self { k: air_changes / 3600.0, source: 0.0, density: 0.0, since_us: 0, thresholds, next_us: NEVER }
+        Self { k: air_changes / 3600.0, source: 0.0, density: 0.0, since_us: 0, thresholds, next_us: NEVER, crossed: (NEVER, 0.0) }
     }
 
     /// Density now.
     pub fn density(&self, now: i64) -> f64 {
+        if self.crossed.0 == now {
+            return self.crossed.1;
+        }
         let t = seconds_between(self.since_us, now);
         if self.k > 0.0 {
             let even = self.source / self.k;
@@ -89,6 +94,7 @@ impl Air {
             return false;
         }
         self.density = self.density(now);
+        self.crossed = (NEVER, 0.0);
         self.since_us = now;
         self.source = source;
         let rate = source - self.k * self.density;
@@ -144,6 +150,7 @@ impl Air {
             if th.crosses_us <= now {
                 th.holds = !th.holds;
                 th.crosses_us = NEVER;
+                self.crossed = (now, th.at);
             }
         }
         self.find_next();

@@ -58,6 +58,9 @@ struct Phase {
     accel: f64,
 }
 
+/// Beyond this no run goes (a thousand years, µs): a motion that slow never ends.
+const FAR: i64 = 31_600_000_000_000_000;
+
 const PHASES_MAX: usize = 9;
 
 /// A whole motion: phases of constant acceleration from a position and velocity.
@@ -422,7 +425,7 @@ impl Drive {
         if to != order.target {
             self.felt.short = true;
         }
-        if at == to && v == 0.0 {
+        if at == to && (v == 0.0 || self.law.accel.is_none()) {
             self.rest(now, at, track);
             return self.arrive();
         }
@@ -554,14 +557,20 @@ fn record(motion: &Motion, since_us: i64, track: &mut Track) {
     let (mut p, mut v, mut t) = (motion.from, motion.velocity, 0.0);
     for phase in &motion.phases[..motion.len] {
         // A phase begins between two microseconds; the track's piece begins at the next whole one.
-        let start = if t == 0.0 { since_us } else { since_us + libm::ceil(t * 1e6) as i64 };
+        let start = if t == 0.0 { since_us } else { since_us.saturating_add(libm::ceil(t * 1e6) as i64) };
         let lead_s = (start - since_us) as f64 * MICRO - t;
+        if start >= FAR {
+            return;
+        }
         track.push(Piece { start_us: start, lead_s, p, v, a: phase.accel, decay: 0.0 });
         p += phase.for_s * (v + 0.5 * phase.accel * phase.for_s);
         v += phase.accel * phase.for_s;
         t += phase.for_s;
     }
-    track.push(Piece::constant(since_us + micros(t), motion.to));
+    let end = since_us.saturating_add(micros(t));
+    if end < FAR {
+        track.push(Piece::constant(end, motion.to));
+    }
 }
 
 #[cfg(test)]

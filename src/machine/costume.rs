@@ -98,6 +98,9 @@ struct Garment {
     state: State,
     /// 1 on, 0 off; while falling the level it had at the beginning.
     level: f64,
+    /// Fully on, and fully off (or not being worn), as the last event left it (rules 1, 46).
+    worn: bool,
+    bare: bool,
     /// NoDresser in force.
     no_dresser: bool,
     /// Seconds that jams add to the next change, with the faults they come from.
@@ -160,6 +163,8 @@ impl Wardrobe {
                     law: *law,
                     state: State::Still,
                     level: if law.worn { 1.0 } else { 0.0 },
+                    worn: law.worn,
+                    bare: !law.worn,
                     no_dresser: false,
                     jams: Vec::new(),
                     wrong_side: Vec::new(),
@@ -181,14 +186,12 @@ impl Wardrobe {
 
     /// Fully on (rule 46).
     pub fn is_worn(&self, costume: usize) -> bool {
-        let g = &self.garments[costume];
-        matches!(g.state, State::Still | State::Securing { .. }) && g.level >= 1.0
+        self.garments[costume].worn
     }
 
     /// Fully off, or not the one being worn (rule 46).
     pub fn is_bare(&self, costume: usize) -> bool {
-        let g = &self.garments[costume];
-        matches!(g.state, State::Still | State::Securing { .. }) && g.level <= 0.0
+        self.garments[costume].bare
     }
 
     /// When something next changes by itself; a change that may be served counts as now.
@@ -204,11 +207,12 @@ impl Wardrobe {
         self.next_us = self.working.iter().map(|w| w.until_us).chain(falls).min().unwrap_or(NEVER);
     }
 
-    /// A quick change is asked for. It is served when dressers are next looked at, in this instant or later.
-    pub fn change(&mut self, change: Change) {
+    /// A quick change is asked for; it begins now if it can.
+    pub fn change(&mut self, change: Change, now: i64) {
         let place = self.waiting.iter().position(|c| (c.asked_us, c.by) > (change.asked_us, change.by));
         self.waiting.insert(place.unwrap_or(self.waiting.len()), change);
-        self.serve = true;
+        self.serve_waiting(now);
+        self.find_next();
     }
 
     fn level(&self, costume: usize, now: i64) -> f64 {
@@ -230,8 +234,10 @@ impl Wardrobe {
     fn fall(&mut self, costume: usize, now: i64, over_us: i64, dress: Dress) {
         let from = self.level(costume, now);
         let g = &mut self.garments[costume];
-        if from <= 0.0 || over_us == 0 {
+        g.worn = false;
+        if g.bare || over_us == 0 {
             g.level = 0.0;
+            g.bare = true;
             g.state = State::Still;
         } else {
             g.state = State::Falling { dress, since_us: now, from, until_us: now.saturating_add(over_us) };
@@ -307,8 +313,14 @@ impl Wardrobe {
         for i in 0..self.garments.len() {
             let g = &mut self.garments[i];
             match g.state {
-                State::Falling { until_us, .. } if until_us <= now => g.level = 0.0,
-                State::Securing { until_us } if until_us <= now => g.level = 1.0,
+                State::Falling { until_us, .. } if until_us <= now => {
+                    g.level = 0.0;
+                    g.bare = true;
+                }
+                State::Securing { until_us } if until_us <= now => {
+                    g.level = 1.0;
+                    (g.worn, g.bare) = (true, false);
+                }
                 _ => continue,
             }
             g.state = State::Still;
@@ -329,10 +341,12 @@ impl Wardrobe {
         if let Some(old) = w.from.filter(|old| *old != w.change.into) {
             self.garments[old].state = State::Still;
             self.garments[old].level = 0.0;
+            self.garments[old].bare = true;
             self.happened.push(Happened::Moved(old));
         }
         self.garments[w.change.into].state = State::Still;
         self.garments[w.change.into].level = 1.0;
+        self.garments[w.change.into].worn = true;
         self.present[wearer] = Some(w.change.into);
         self.happened.push(Happened::Moved(w.change.into));
         self.happened.push(Happened::Done(w.change));
@@ -391,9 +405,11 @@ impl Wardrobe {
         self.busy[wearer] = true;
         if let Some(old) = from {
             self.garments[old].level = self.level(old, now);
+            (self.garments[old].worn, self.garments[old].bare) = (false, false);
             self.garments[old].state = State::Changing { dress: Dress::ComingOff };
             self.happened.push(Happened::Moved(old));
         }
+        (self.garments[change.into].worn, self.garments[change.into].bare) = (false, false);
         self.garments[change.into].state = State::Changing { dress: Dress::GoingOn };
         self.happened.push(Happened::Moved(change.into));
         self.happened.push(Happened::Began(change));
@@ -460,8 +476,8 @@ mod tests {
     #[test]
     fn two_changes_and_one_dresser_are_served_in_order() {
         let mut w = two_ladies(1);
-        w.change(change(1, 0));
-        w.change(change(3, 1));
+        w.change(change(1, 0), 0);
+        w.change(change(3, 1), 0);
         w.wake(0);
         // 4 + 5.5 + 6 + 2 = 17.5 s, then 4 + 0 + 6 + 4 = 14 s.
         assert_eq!(w.next_us(0), 17_500_000);
@@ -473,7 +489,7 @@ mod tests {
     #[test]
     fn rule_47_a_second_dresser_divides_the_time() {
         let mut w = two_ladies(2);
-        w.change(change(1, 0));
+        w.change(change(1, 0), 0);
         w.wake(0);
         assert_eq!(w.next_us(0), 10_937_500, "17.5 / 1.6");
     }
@@ -493,7 +509,7 @@ mod tests {
     #[test]
     fn rule_50_a_jam_in_a_change_makes_it_longer() {
         let mut w = two_ladies(1);
-        w.change(change(1, 0));
+        w.change(change(1, 0), 0);
         w.wake(0);
         w.jam(0, Delay { fault: 0, by_us: 8_000_000 });
         assert_eq!(w.next_us(0), 25_500_000);

@@ -87,6 +87,8 @@ pub struct Fogger {
     output: f64,
     heat_event_us: i64,
     tank_event_us: i64,
+    /// When it is ready again its heat is `ready_at`, exactly (rule 1).
+    crossed_us: i64,
 }
 
 impl Fogger {
@@ -121,6 +123,7 @@ impl Fogger {
             output: 0.0,
             heat_event_us: NEVER,
             tank_event_us: NEVER,
+            crossed_us: NEVER,
         };
         fogger.set_rate();
         fogger
@@ -133,6 +136,9 @@ impl Fogger {
 
     /// Heat now, 0 to 1.
     pub fn heat(&self, now: i64) -> f64 {
+        if self.crossed_us == now {
+            return self.ready_at;
+        }
         (self.heat + self.heat_rate * seconds_between(self.since_us, now)).clamp(0.0, 1.0)
     }
 
@@ -163,6 +169,7 @@ impl Fogger {
         if strain.cold != was_cold {
             // The heater goes off, or on again at nothing; either way no output until it is ready.
             self.heat = 0.0;
+            self.crossed_us = NEVER;
             self.fluid = self.fluid(now);
             self.since_us = now;
             self.cut |= self.warm;
@@ -182,6 +189,7 @@ impl Fogger {
             if self.cut {
                 self.cut = false;
                 happened = Some(Happened::Ready);
+                self.crossed_us = now;
                 changed |= self.update_with(now, self.ready_at, false, tracks.as_deref_mut());
             } else {
                 happened = Some(Happened::HeatOut);
@@ -266,6 +274,7 @@ impl Fogger {
         if changed {
             self.fluid = self.fluid(now);
             self.heat = heat;
+            self.crossed_us = NEVER;
             self.since_us = now;
             self.output = output;
             self.set_rate();

@@ -35,6 +35,8 @@ pub struct Lamp {
     until_us: i64,
     black: bool,
     frozen: Option<f64>,
+    /// At a crossing the level is the threshold's, exactly (rule 1).
+    crossed: (i64, f64),
     /// What conditions ask.
     pub thresholds: Vec<Threshold>,
 }
@@ -46,11 +48,14 @@ impl Lamp {
             .into_iter()
             .map(|at| Threshold { at, desk: 0.0 >= at, holds: 0.0 >= at, frozen: false, crosses_us: NEVER })
             .collect();
-        Self { from: 0.0, to: 0.0, since_us: 0, until_us: 0, black: false, frozen: None, thresholds }
+        Self { from: 0.0, to: 0.0, since_us: 0, until_us: 0, black: false, frozen: None, crossed: (NEVER, 0.0), thresholds }
     }
 
     /// What the desk wants now.
     pub fn desk(&self, now: i64) -> f64 {
+        if self.crossed.0 == now {
+            return self.crossed.1;
+        }
         if now >= self.until_us {
             return self.to;
         }
@@ -71,6 +76,7 @@ impl Lamp {
     /// A fade from the present level begins; of no length, it jumps.
     pub fn fade(&mut self, now: i64, to: f64, over_us: i64, tracks: Option<&mut AreaTracks>) {
         let from = self.desk(now);
+        self.crossed = (NEVER, 0.0);
         self.from = from;
         self.to = to;
         self.since_us = now;
@@ -94,6 +100,7 @@ impl Lamp {
             if th.crosses_us <= now {
                 th.desk = !th.desk;
                 th.crosses_us = NEVER;
+                self.crossed = (now, th.at);
             }
         }
         self.show();
