@@ -1,1 +1,54 @@
 //! What did they type? One file per subcommand.
+//!
+//! Standard output is data, standard error is words. Exit codes: [`exit`].
+
+mod args;
+pub mod check;
+pub mod embedded;
+pub mod exit;
+mod list;
+mod open;
+mod run;
+#[cfg(feature = "stage")]
+mod stage;
+mod why;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(e) => {
+            // Help and version are answers, not errors.
+            let code = if e.use_stderr() { exit::USAGE } else { exit::OK };
+            let _ = e.print();
+            return ExitCode::from(code);
+        }
+    };
+    ExitCode::from(dispatch(args))
+}
+
+fn dispatch(args: Args) -> u8 {
+    match args.command {
+        None => run::preview(),
+        Some(Command::Run(run)) => run::run(&run),
+        Some(Command::Check(check)) => run::check(&check),
+        Some(Command::Why(why)) => why::why(&why),
+        Some(Command::List(list)) => list::list(&list),
+        #[cfg(feature = "stage")]
+        Some(Command::Stage(args)) => stage::stage(&args),
+        #[cfg(feature = "stage")]
+        Some(Command::Still(args)) => stage::still(&args),
+        Some(Command::Completions { shell }) => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "drytech", &mut out);
+            write::stdout(&String::from_utf8_lossy(&out))
+        }
+    }
+}

@@ -238,3 +238,16 @@ pub enum Expect {
     /// The condition is never true at the end of an instant.
     Never(Condition),
 }
+
+impl std::fmt::Display for Expect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Slip(cue, point, under) => write!(f, "Slip(\"{cue}\", {point:?}, {under:?})"),
+            Self::ShowSlip(under) => write!(f, "ShowSlip({under:?})"),
+            Self::Visible(under) => write!(f, "Visible({under:?})"),
+            Self::Holds(n) => write!(f, "Holds({n})"),
+            Self::Status(cue, status) => write!(f, "Status(\"{cue}\", {status:?})"),
+            Self::Never(c) => write!(f, "Never({c})"),
+        }
+    }
+}

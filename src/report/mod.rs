@@ -1,5 +1,9 @@
 //! How do I tell people? Terminal tables and JSON.
 
 mod json;
+pub mod palette;
+mod table;
+pub mod words;
 
 pub use json::{json, title};
+pub use table::{table, why};

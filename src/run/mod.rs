@@ -3,6 +3,7 @@
 //! A run is data. The stage is a function of it and a playhead; slip is the difference of two of them.
 
 mod fingerprint;
+pub mod log;
 mod track;
 
 pub use fingerprint::fingerprint;

@@ -67,6 +67,11 @@ impl Rehearsal {
         Self::new(show, Scenario::default())
     }
 
+    /// The conditions that events speak of, in words, by their number.
+    pub fn conditions(&self) -> Vec<String> {
+        self.score.atom_text.iter().map(ToString::to_string).collect()
+    }
+
     /// The options in force, decision by decision.
     pub fn decisions(&self) -> Map<String> {
         let chosen = |(name, d): (&str, &crate::sheet::Decision)| {

@@ -1,0 +1,74 @@
+//! Opening what was named: a file, or a sheet inside the binary.
+
+use std::path::Path;
+
+use super::{embedded, exit, write};
+use crate::engine::{Options, ScoreError};
+use crate::fault::{self, OpenError, Opened};
+use crate::slip::Rehearsal;
+
+/// Opens a file; where there is none of that name, the built-in one.
+fn open(path: &Path) -> Result<Opened, OpenError> {
+    if !path.exists()
+        && let Some(found) = path.to_str().and_then(embedded::find)
+    {
+        return open_embedded(found);
+    }
+    fault::open(path)
+}
+
+/// Opens a built-in sheet or scenario.
+fn open_embedded(file: &embedded::Embedded) -> Result<Opened, OpenError> {
+    let folder = Path::new(file.path).parent().unwrap_or(Path::new(""));
+    fault::open_text(file.path, file.text, &|show| {
+        let path = folder.join(show);
+        embedded::ALL.iter().find(|e| Path::new(e.path) == path).map(|e| e.text.to_owned())
+    })
+}
+
+/// Opens and runs what was named; says what is wrong and gives the exit code where it cannot.
+pub fn rehearse(path: &Path, seed: Option<u64>, options: Options) -> Result<(Rehearsal, Opened), u8> {
+    rehearse_opened(open(path), path, seed, options)
+}
+
+/// Runs the built-in preview.
+pub fn preview(options: Options) -> Result<(Rehearsal, Opened), u8> {
+    let file = &embedded::ALL[0];
+    rehearse_opened(open_embedded(file), Path::new(file.path), None, options)
+}
+
+fn rehearse_opened(
+    opened: Result<Opened, OpenError>,
+    path: &Path,
+    seed: Option<u64>,
+    options: Options,
+) -> Result<(Rehearsal, Opened), u8> {
+    let mut opened = opened.map_err(|e| refuse(&e, path))?;
+    if !opened.warnings.is_empty() {
+        write::say(&opened.warnings.render(true));
+    }
+    if let Some(seed) = seed {
+        opened.scenario.seed = seed;
+    }
+    match Rehearsal::with(opened.show.clone(), opened.scenario.clone(), options) {
+        Ok(rehearsal) => Ok((rehearsal, opened)),
+        // Checking should have found it.
+        Err(e @ ScoreError::Unknown { .. }) => {
+            write::complain(&format!("{}: {e}; this should have been found by the check: please tell us", path.display()));
+            Err(exit::OUR_FAULT)
+        }
+    }
+}
+
+fn refuse(error: &OpenError, path: &Path) -> u8 {
+    match error {
+        OpenError::Broken(problems) => write::say(&problems.render(true)),
+        OpenError::Unreadable { .. } => {
+            write::complain(&error.to_string());
+            if !path.exists() {
+                write::say("\nhint: `drytech list` names the sheets that are built in");
+            }
+        }
+    }
+    exit::USAGE
+}

@@ -1,0 +1,97 @@
+//! `drytech run`: headless, as a table or as JSON; and `drytech` with no command.
+
+use super::args::{Check, Run};
+use super::{exit, open, write};
+use crate::engine::{Options, SEMANTICS, fault_id};
+use crate::fault::Opened;
+use crate::report;
+use crate::run::{fingerprint, log};
+use crate::slip::Rehearsal;
+
+/// Runs a sheet or scenario and prints it.
+pub fn run(args: &Run) -> u8 {
+    let (rehearsal, opened) = match open::rehearse(&args.file, args.seed, Options { tracks: false }) {
+        Ok(both) => both,
+        Err(code) => return code,
+    };
+    if let Some(path) = &args.log {
+        let written = log_text(&rehearsal, &opened)
+            .map_err(|e| e.to_string())
+            .and_then(|text| write::file(path, text.as_bytes()).map_err(|e| e.to_string()));
+        if let Err(e) = written {
+            write::complain(&format!("cannot write {}: {e}", path.display()));
+            return exit::USAGE;
+        }
+    }
+    let printed = if args.json {
+        match report::json(&rehearsal) {
+            Ok(text) => write::stdout(&text),
+            Err(e) => {
+                write::complain(&format!("cannot write the run as JSON: {e}"));
+                exit::OUR_FAULT
+            }
+        }
+    } else {
+        write::stdout(&report::table(&rehearsal))
+    };
+    if printed != exit::OK { printed } else { verdict(&rehearsal) }
+}
+
+/// Whether the show fell short: it got stuck, or missed what its scenario expects.
+pub fn verdict(r: &Rehearsal) -> u8 {
+    if r.run.stuck.is_some() || r.verdicts().iter().any(|v| !v.met) { exit::FELL_SHORT } else { exit::OK }
+}
+
+fn log_text(r: &Rehearsal, opened: &Opened) -> Result<String, serde_json::Error> {
+    let sheet = opened.show_source.text.as_str();
+    let scenario = opened.scenario_source.as_ref().map(|s| s.text.as_str());
+    let header = log::Header {
+        kind: "drytech run log",
+        format: log::FORMAT,
+        semantics: SEMANTICS,
+        drytech: env!("CARGO_PKG_VERSION"),
+        sheet,
+        sheet_sha256: log::sha256(sheet),
+        scenario,
+        scenario_sha256: scenario.map(log::sha256),
+        seed: r.scenario.seed,
+        fingerprint: fingerprint(&r.plan, &r.run),
+    };
+    let names = log::Names {
+        cues: r.show.cues.iter().map(|c| c.number.clone()).collect(),
+        beats: r.show.beats().map(|(_, b)| b.id.clone()).collect(),
+        machines: r.show.machines.keys().map(str::to_owned).collect(),
+        faults: (0..r.scenario.faults.len()).map(|i| fault_id(&r.scenario, i)).collect(),
+        conditions: r.conditions(),
+    };
+    log::log(&header, &names, &r.run)
+}
+
+/// `drytech check`.
+pub fn check(args: &Check) -> u8 {
+    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    super::check::check(
+        &args.files,
+        args.explain.as_deref(),
+        &mut anstream::stdout(),
+        &mut anstream::stderr(),
+        colour,
+    )
+}
+
+/// No command: the preview on the stage; where that cannot be, in the terminal, saying why.
+pub fn preview() -> u8 {
+    #[cfg(feature = "stage")]
+    let why_not = super::stage::open_preview();
+    #[cfg(not(feature = "stage"))]
+    let why_not = Some("this drytech was built without its stage".to_owned());
+    let Some(why_not) = why_not else { return exit::OK };
+    write::say(&format!("No stage: {why_not}. Running the preview here instead.\n"));
+    match open::preview(Options { tracks: false }) {
+        Ok((rehearsal, _)) => match write::stdout(&report::table(&rehearsal)) {
+            exit::OK => verdict(&rehearsal),
+            code => code,
+        },
+        Err(code) => code,
+    }
+}
