@@ -1,1 +1,2 @@
 //! What did they type? One file per subcommand.
+pub mod check;
