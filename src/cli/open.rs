@@ -54,7 +54,10 @@ fn rehearse_opened(
         Ok(rehearsal) => Ok((rehearsal, opened)),
         // Checking should have found it.
         Err(e @ ScoreError::Unknown { .. }) => {
-            write::complain(&format!("{}: {e}; this should have been found by the check: please tell us", path.display()));
+            write::complain(&format!(
+                "{}: {e}; this should have been found by the check: please tell us",
+                path.display()
+            ));
             Err(exit::OUR_FAULT)
         }
     }

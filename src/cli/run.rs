@@ -70,13 +70,7 @@ fn log_text(r: &Rehearsal, opened: &Opened) -> Result<String, serde_json::Error>
 /// `drytech check`.
 pub fn check(args: &Check) -> u8 {
     let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    super::check::check(
-        &args.files,
-        args.explain.as_deref(),
-        &mut anstream::stdout(),
-        &mut anstream::stderr(),
-        colour,
-    )
+    super::check::check(&args.files, args.explain.as_deref(), &mut anstream::stdout(), &mut anstream::stderr(), colour)
 }
 
 /// No command: the preview on the stage; where that cannot be, in the terminal, saying why.

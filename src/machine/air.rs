@@ -56,7 +56,15 @@ impl Air {
                 Threshold { at, side, holds, crosses_us: NEVER }
             })
             .collect();
-        Self { k: air_changes / 3600.0, source: 0.0, density: 0.0, since_us: 0, thresholds, next_us: NEVER, crossed: (NEVER, 0.0) }
+        Self {
+            k: air_changes / 3600.0,
+            source: 0.0,
+            density: 0.0,
+            since_us: 0,
+            thresholds,
+            next_us: NEVER,
+            crossed: (NEVER, 0.0),
+        }
     }
 
     /// Density now.

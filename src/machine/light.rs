@@ -48,7 +48,16 @@ impl Lamp {
             .into_iter()
             .map(|at| Threshold { at, desk: 0.0 >= at, holds: 0.0 >= at, frozen: false, crosses_us: NEVER })
             .collect();
-        Self { from: 0.0, to: 0.0, since_us: 0, until_us: 0, black: false, frozen: None, crossed: (NEVER, 0.0), thresholds }
+        Self {
+            from: 0.0,
+            to: 0.0,
+            since_us: 0,
+            until_us: 0,
+            black: false,
+            frozen: None,
+            crossed: (NEVER, 0.0),
+            thresholds,
+        }
     }
 
     /// What the desk wants now.

@@ -6,8 +6,8 @@ use anstyle::{Color, RgbColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::palette::{self, Rgb};
-use super::words::{clock, count, seconds, slip};
 use super::title;
+use super::words::{clock, count, seconds, slip};
 use crate::engine::fault_id;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
@@ -124,9 +124,7 @@ fn first_reason(r: &Rehearsal, cue: usize) -> String {
     }
     let chain = r.chain(cue);
     let blamed = chain.iter().find(|l| !l.blamed.is_empty());
-    blamed.map_or_else(String::new, |l| {
-        l.blamed.iter().map(|b| r.blamed_text(b)).collect::<Vec<_>>().join(", ")
-    })
+    blamed.map_or_else(String::new, |l| l.blamed.iter().map(|b| r.blamed_text(b)).collect::<Vec<_>>().join(", "))
 }
 
 fn faults(out: &mut String, r: &Rehearsal) -> std::fmt::Result {

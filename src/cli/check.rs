@@ -1,0 +1,90 @@
+//! `drytech check`: what is wrong with a sheet or a scenario, and where.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::fault::{self, OpenError};
+use crate::sheet::{Diagnostics, codes};
+
+/// All files are fine; they may have warnings.
+const FINE: u8 = 0;
+/// A file has errors.
+const ERRORS: u8 = 1;
+/// A file could not be read, or the call made no sense.
+const UNUSABLE: u8 = 2;
+
+/// Checks every file, or every `.ron` file of a folder; or explains a code. Problems go to `err`, a line per file to
+/// `out`. Gives the exit code: 0 fine, 1 errors in a file, 2 a file that cannot be read or a code that there is not.
+pub fn check(paths: &[PathBuf], explain: Option<&str>, out: &mut dyn Write, err: &mut dyn Write, colour: bool) -> u8 {
+    // Nobody reads on where writing fails (`drytech check … | head`).
+    run(paths, explain, out, err, colour).unwrap_or(UNUSABLE)
+}
+
+fn run(
+    paths: &[PathBuf],
+    explain: Option<&str>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    colour: bool,
+) -> io::Result<u8> {
+    if let Some(code) = explain {
+        return match codes::explain(code) {
+            Some(text) => out.write_all(text.as_bytes()).map(|()| FINE),
+            None => {
+                let hint = codes::nearest(code).map_or(String::new(), |c| format!("; did you mean {c}?"));
+                writeln!(err, "error: there is no code {code}{hint}")?;
+                Ok(UNUSABLE)
+            }
+        };
+    }
+    if paths.is_empty() {
+        writeln!(err, "error: no file to check")?;
+        return Ok(UNUSABLE);
+    }
+    let mut worst = FINE;
+    for path in paths {
+        if path.is_dir() {
+            let files = sheets_in(path);
+            if files.is_empty() {
+                writeln!(err, "error: no .ron file in {}", path.display())?;
+                worst = UNUSABLE;
+            }
+            for file in files {
+                worst = worst.max(one(&file, out, err, colour)?);
+            }
+        } else {
+            worst = worst.max(one(path, out, err, colour)?);
+        }
+    }
+    Ok(worst)
+}
+
+fn one(path: &Path, out: &mut dyn Write, err: &mut dyn Write, colour: bool) -> io::Result<u8> {
+    let name = path.display().to_string();
+    let (mut problems, code) = match fault::open(path) {
+        Ok(opened) => (opened.warnings, FINE),
+        Err(OpenError::Broken(problems)) => (problems, ERRORS),
+        Err(e @ OpenError::Unreadable { .. }) => {
+            writeln!(err, "error: {e}")?;
+            return Ok(UNUSABLE);
+        }
+    };
+    // A scenario's sheet has its own line: its warnings are not said again for each scenario of it.
+    problems.retain(|d| d.severity == crate::sheet::Severity::Error || d.source.name == name);
+    say(&problems, err, colour)?;
+    writeln!(out, "{name}: {}", problems.count())?;
+    Ok(code)
+}
+
+fn say(problems: &Diagnostics, err: &mut dyn Write, colour: bool) -> io::Result<()> {
+    if problems.is_empty() { Ok(()) } else { writeln!(err, "{}", problems.render(colour)) }
+}
+
+/// The `.ron` files of a folder, by name.
+fn sheets_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = folder.read_dir() else { return Vec::new() };
+    let mut files: Vec<_> =
+        entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,186 @@
+//! Opens a sheet or a scenario with its sheet: [`open`], and [`open_text`] for what is not in a file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path};
+
+use thiserror::Error;
+
+use super::{Scenario, check_scenario, parse_scenario};
+use crate::sheet::{self, Diagnostics, Finding, Show, Source};
+
+/// A sheet, and what happens to it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The sheet.
+    pub show: Show,
+    /// The scenario; the default one where the file was a bare sheet.
+    pub scenario: Scenario,
+    /// Whether the file was a scenario.
+    pub is_scenario: bool,
+    /// The sheet's text.
+    pub show_source: Source,
+    /// The scenario's text.
+    pub scenario_source: Option<Source>,
+    /// What is probably not meant, in the sheet and in the scenario.
+    pub warnings: Diagnostics,
+}
+
+/// Why a file was not opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The file itself could not be read.
+    #[error("cannot read {path}: {reason}")]
+    Unreadable {
+        /// Its name as given.
+        path: String,
+        /// In words.
+        reason: String,
+    },
+    /// It was read, and means nothing.
+    #[error("{0}")]
+    Broken(Diagnostics),
+}
+
+impl From<Diagnostics> for OpenError {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Broken(problems)
+    }
+}
+
+/// Opens a sheet, or a scenario with its sheet, and checks shape and sense of both. Reads no other file than `path` and
+/// the scenario's `show`, which lies in or below the scenario's own folder.
+///
+/// # Errors
+/// The file cannot be read, or it has errors; warnings come along with them.
+pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let name = path.display().to_string();
+    let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
+    let source = Source::from_bytes(name, bytes)?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    open_source(source, &|show| show_below(folder, show))
+}
+
+/// As [`open`], without a file system: `named` gives the text of a scenario's `show`.
+///
+/// # Errors
+/// It has errors, or `named` knows no such sheet.
+pub fn open_text(name: &str, text: &str, named: &dyn Fn(&str) -> Option<String>) -> Result<Opened, OpenError> {
+    open_source(Source::new(name, text), &|show| {
+        named(show)
+            .map(|text| Source::new(show, text))
+            .ok_or_else(|| NoShow::Finding(("E0504", format!("there is no sheet \"{show}\""), None)))
+    })
+}
+
+/// Why a scenario's sheet was not opened: a code, words and a hint for the place of its name, or its own problems.
+enum NoShow {
+    Finding((&'static str, String, Option<String>)),
+    Broken(Diagnostics),
+}
+
+type FindShow<'a> = &'a dyn Fn(&str) -> Result<Source, NoShow>;
+
+fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> {
+    if !sheet::is_scenario(&source)? {
+        let (show, mut found) = sheet::parse_show(&source)?;
+        found.append(sheet::check(&show, &source));
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        return Ok(Opened {
+            show,
+            scenario: Scenario::default(),
+            is_scenario: false,
+            show_source: source,
+            scenario_source: None,
+            warnings: found,
+        });
+    }
+    let (scenario, mut found) = parse_scenario(&source)?;
+    let show_source = match within(&scenario.show).map_or_else(|why| Err(NoShow::Finding(why)), find) {
+        Ok(show_source) => show_source,
+        Err(NoShow::Broken(problems)) => return Err(problems.into()),
+        Err(NoShow::Finding((code, message, hint))) => {
+            let finding = Finding::new(code, sheet::span_of_field(&source, "show"), message)
+                .label("the sheet this scenario is of")
+                .maybe_hint(hint);
+            found.append(Diagnostics::of(&source, vec![finding]));
+            return Err(found.into());
+        }
+    };
+    let (show, mut all) = sheet::parse_show(&show_source)?;
+    all.append(sheet::check(&show, &show_source));
+    found.append(check_scenario(&scenario, &source, &show));
+    all.append(found);
+    if all.has_errors() {
+        return Err(all.into());
+    }
+    Ok(Opened { show, scenario, is_scenario: true, show_source, scenario_source: Some(source), warnings: all })
+}
+
+/// Whether a scenario may name this file at all.
+fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
+    let outside = |why: &str| {
+        let hint = "name a file in or below the scenario's own folder, as in \"preview.ron\" or \"sheets/preview.ron\"";
+        Err(("E0503", why.to_owned(), Some(hint.to_owned())))
+    };
+    // A sheet is the same on every system: what is a separator or a drive on one of them is none anywhere.
+    if show.trim().is_empty() {
+        return outside("`show` names no file");
+    }
+    if show.contains('\\') || show.contains(':') || show.contains('\0') {
+        return outside("the sheet's name has a character that no portable file name has");
+    }
+    let path = Path::new(show);
+    for part in path.components() {
+        match part {
+            Component::Normal(_) | Component::CurDir => {}
+            Component::ParentDir => return outside("the sheet's name climbs out of the scenario's folder"),
+            Component::RootDir | Component::Prefix(_) => return outside("the sheet's name is an absolute path"),
+        }
+    }
+    Ok(show)
+}
+
+/// Reads the sheet `show` below `folder`, following no link out of it.
+fn show_below(folder: &Path, show: &str) -> Result<Source, NoShow> {
+    let path = folder.join(show);
+    let cannot = |reason: String| {
+        NoShow::Finding(("E0504", format!("cannot read the sheet {}: {reason}", path.display()), None))
+    };
+    let home = folder.canonicalize().map_err(|e| cannot(words(&e)))?;
+    let real = path.canonicalize().map_err(|e| cannot(words(&e)))?;
+    if !real.starts_with(&home) {
+        let message = format!("{} is a link to a file outside the scenario's folder", path.display());
+        return Err(NoShow::Finding(("E0503", message, Some("copy the sheet into the folder".to_owned()))));
+    }
+    let bytes = read(&real, true).map_err(cannot)?;
+    let name = path.strip_prefix(".").unwrap_or(&path).display().to_string();
+    Source::from_bytes(name, bytes).map_err(NoShow::Broken)
+}
+
+/// A file's bytes, at most one more than a sheet may have.
+fn read(path: &Path, only_a_file: bool) -> Result<Vec<u8>, String> {
+    let about = path.metadata().map_err(|e| words(&e))?;
+    if about.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    // A device or a pipe never ends, or never begins: nobody but the user may name one.
+    if only_a_file && !about.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let most = sheet::MAX_BYTES as u64 + 1;
+    File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes)).map_err(|e| words(&e))?;
+    Ok(bytes)
+}
+
+/// An I/O error as people say it.
+fn words(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => e.to_string(),
+    }
+}

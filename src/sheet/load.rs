@@ -1,0 +1,78 @@
+//! What a text is, before it is read: a sheet or a scenario.
+
+use std::ops::Range;
+
+use super::diagnostic::Finding;
+use super::nearest::did_you_mean;
+use super::{Diagnostics, Source};
+
+/// Fields that only a scenario has.
+const OF_A_SCENARIO: [&str; 7] = ["show", "name", "seed", "luck", "faults", "calls", "expect"];
+
+/// Whether the text is a scenario; else it is a sheet. Told by the name before the first bracket, or by the first field.
+///
+/// # Errors
+/// It is neither (E0014).
+pub(crate) fn is_scenario(source: &Source) -> Result<bool, Diagnostics> {
+    let text = source.text.as_str();
+    let at = skip(text, 0);
+    let name = word(&text[at..]);
+    match name {
+        "Show" => return Ok(false),
+        "Scenario" => return Ok(true),
+        "" if text[at..].starts_with('(') => {
+            let first = skip(text, at + 1);
+            return Ok(OF_A_SCENARIO.contains(&word(&text[first..])));
+        }
+        _ => {}
+    }
+    let end = at + name.len().max(text[at..].chars().next().map_or(0, char::len_utf8));
+    let finding = Finding::new("E0014", at..end, "the file is neither a sheet nor a scenario")
+        .label("expected `Show(…)` or `Scenario(…)`")
+        .maybe_hint(did_you_mean(name, ["Show", "Scenario"]));
+    Err(Diagnostics::of(source, vec![finding]))
+}
+
+/// Where the value of a top-level field stands.
+pub(crate) fn span_of_field(source: &Source, field: &str) -> Range<usize> {
+    let at = source.text.find(field).unwrap_or(0);
+    at..at + field.len()
+}
+
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Past white space, comments and attributes.
+fn skip(text: &str, mut at: usize) -> usize {
+    loop {
+        let rest = &text[at..];
+        let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
+        if blank > 0 {
+            at += blank;
+        } else if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else if rest.starts_with("/*") {
+            let (mut depth, mut i) = (0, 0);
+            while i < rest.len() {
+                let tail = &rest.as_bytes()[i..];
+                if tail.starts_with(b"/*") {
+                    (depth, i) = (depth + 1, i + 2);
+                } else if tail.starts_with(b"*/") {
+                    (depth, i) = (depth - 1, i + 2);
+                } else {
+                    i += 1;
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+            at += i;
+        } else if rest.starts_with("#!") {
+            at += rest.find(']').map_or(rest.len(), |i| i + 1);
+        } else {
+            return at;
+        }
+    }
+}
