@@ -211,11 +211,29 @@ pub fn why(r: &Rehearsal, cue: usize) -> String {
     if r.run.cues[cue].status.is_none() {
         return out;
     }
-    for link in r.chain(cue) {
+    let mut quiet = 0;
+    let links = r.chain(cue);
+    let last = links.len().saturating_sub(1);
+    for (i, link) in links.iter().enumerate() {
+        // What only hands slip on is folded: a chain goes back through the whole evening.
+        let hands_on = link.blamed.is_empty() && link.own_us == 0;
+        if hands_on && i > 0 && i < last {
+            quiet += 1;
+            continue;
+        }
+        fold(&mut out, &mut quiet);
         let at = clock(r.run.events[link.event as usize].at_us);
-        let text = r.link_text(&link);
-        let style = if link.blamed.is_empty() && link.own_us == 0 { DIM } else { Style::new() };
+        let text = r.link_text(link);
+        let style = if hands_on { DIM } else { Style::new() };
         let _ = writeln!(out, "  {at:>9}  {}", painted(&text, style));
     }
     out
+}
+
+fn fold(out: &mut String, quiet: &mut u64) {
+    if *quiet > 0 {
+        let text = format!("  {:>9}  … {} that handed it on", "", count(*quiet, "step"));
+        let _ = writeln!(out, "{}", painted(&text, DIM));
+        *quiet = 0;
+    }
 }
