@@ -33,9 +33,7 @@ impl Rehearsal {
     /// The cause chain of a cue's start (of its giving up or failing, if it never started): newest first, back to the
     /// top of the show.
     pub fn chain(&self, cue: usize) -> Vec<Link> {
-        let c = cue as u32;
-        let last = |wanted: &[What]| self.run.events.iter().rposition(|e| wanted.contains(&e.what)).map(|i| i as u32);
-        let mut at = last(&[What::Started(c)]).or_else(|| last(&[What::Skipped(c), What::Failed(c)]));
+        let mut at = self.slip.last_words[cue];
         let mut links = Vec::new();
         while let Some(event) = at {
             let cause = waited_for(&self.run.events, event);
@@ -67,13 +65,26 @@ impl Rehearsal {
             None => text += " (not planned)",
         }
         if link.own_us != 0 && Some(link.own_us) != link.slip_us {
-            text += &format!(" ({:+.3} s here)", link.own_us as f64 * 1e-6);
+            text += &self.own_text(link);
         }
         if !link.blamed.is_empty() {
             let names: Vec<String> = link.blamed.iter().map(|b| self.blamed_text(b)).collect();
             text += &format!(": {}", names.join(", "));
         }
         text
+    }
+
+    /// What was lost or won at a link, in words.
+    fn own_text(&self, link: &Link) -> String {
+        let seconds = link.own_us as f64 * 1e-6;
+        match self.run.events[link.event as usize].what {
+            _ if link.own_us < 0 => format!(" ({:.3} s of slack took it up)", -seconds),
+            What::BeatStarted(b) if self.run.events.iter().any(|e| e.what == What::GateHeld(b)) => {
+                format!(" ({seconds:+.3} s to restart)")
+            }
+            What::BeatStarted(_) => format!(" ({seconds:+.3} s to the bar line)"),
+            _ => format!(" ({seconds:+.3} s here)"),
+        }
     }
 
     /// A fault at work, in words.
