@@ -33,6 +33,8 @@ pub enum Command {
     Check(Check),
     /// Run every scenario that has an `expect`, and say which were missed.
     Test(Test),
+    /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
+    Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
     /// List the built-in sheets and scenarios, or print one.
@@ -150,6 +152,13 @@ pub struct Check {
     /// Explain a code that check prints, like E0007.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+}
+
+/// `verify`.
+#[derive(Debug, ClapArgs)]
+pub struct Verify {
+    /// Sheet or scenario; of one that varies, every variant.
+    pub file: PathBuf,
 }
 
 /// `why`.

@@ -13,6 +13,7 @@ mod run;
 mod stage;
 mod test;
 mod threads;
+mod verify;
 mod why;
 mod write;
 
@@ -42,6 +43,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Run(run)) => run::run(&run),
         Some(Command::Check(check)) => run::check(&check),
         Some(Command::Test(args)) => test::test(&args),
+        Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]

@@ -62,6 +62,15 @@ pub fn rehearse_variant(
     rehearse_opened(Ok(opened), path, seed, options)
 }
 
+/// Opens what was named and says its warnings; says what is wrong and gives the exit code where it cannot.
+pub fn open_or_refuse(path: &Path) -> Result<Opened, u8> {
+    let opened = open(path).map_err(|e| refuse(&e, path))?;
+    if !opened.warnings.is_empty() {
+        write::say(&opened.warnings.render(true));
+    }
+    Ok(opened)
+}
+
 /// Runs the built-in preview.
 pub fn preview(options: Options) -> Result<(Rehearsal, Opened), u8> {
     let file = &embedded::ALL[0];
