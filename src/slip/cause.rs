@@ -30,10 +30,12 @@ pub struct Link {
 }
 
 impl Rehearsal {
-    /// The cause chain of a cue's start (of its giving up or failing, if it never started): newest first, back to the
-    /// top of the show.
+    /// The cause chain of a cue: from its end where that slipped otherwise than its start, else from its start (or its
+    /// giving up or failing, if it never started); newest first, back to the top of the show.
     pub fn chain(&self, cue: usize) -> Vec<Link> {
-        let mut at = self.slip.last_words[cue];
+        let slip = &self.slip.cues[cue];
+        let from_end = slip.done_us.is_some() && slip.done_us != slip.started_us;
+        let mut at = if from_end { self.slip.ends[cue] } else { self.slip.starts[cue] };
         let mut links = Vec::new();
         while let Some(event) = at {
             let cause = waited_for(&self.run.events, event);
@@ -49,12 +51,18 @@ impl Rehearsal {
 
     /// The chain in words: the steps at which slip came or went, newest first. Empty for a cue that is not late or early.
     pub fn because(&self, cue: usize) -> Vec<String> {
-        let slipped = self.slip.cues[cue].started_us != Some(0);
-        if !slipped || self.run.cues[cue].status.is_none() {
+        if self.is_on_time(cue) || self.run.cues[cue].status.is_none() {
             return Vec::new();
         }
         let links = self.chain(cue);
         links.iter().filter(|l| l.own_us != 0 || !l.blamed.is_empty()).map(|l| self.link_text(l)).collect()
+    }
+
+    /// Whether a cue started and was done exactly as planned.
+    pub fn is_on_time(&self, cue: usize) -> bool {
+        let slip = &self.slip.cues[cue];
+        let planned = &self.plan.cues[cue];
+        slip.started_us == Some(0) && (slip.done_us == Some(0) || planned.done_us.is_none())
     }
 
     /// One link in words.
