@@ -77,8 +77,8 @@ fn cues(out: &mut String, r: &Rehearsal) -> std::fmt::Result {
         fit("label", label_width, false),
         "planned",
         "actual",
-        "start",
-        "end",
+        "slip",
+        "end slip",
         "status",
     );
     writeln!(out, "{}", painted(&head, DIM))?;
