@@ -1,6 +1,7 @@
 //! What goes wrong? Fault kinds per machine and per person, and the scenarios that use them.
 
 mod check;
+mod grammar;
 mod open;
 mod scenario;
 
