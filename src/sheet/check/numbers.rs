@@ -77,7 +77,7 @@ fn judge(what: &str, x: f64, law: Law) -> Option<Finding> {
         Law::SomeSeconds | Law::SomeAmount | Law::AtLeast(_) if x == 0.0 => {
             find("E0303", format!("`{what}` is 0"), "must be above 0")
         }
-        Law::SomeSeconds if crate::machine::micros(x) == 0 => {
+        Law::SomeSeconds if (x * 1e6).round() == 0.0 => {
             find("E0303", format!("`{what}` rounds to no whole microsecond"), "must be above 0")
         }
         Law::AtLeast(least) | Law::LevelAtLeast(least) if x < least => {
