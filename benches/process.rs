@@ -25,11 +25,25 @@ fn sheet(cues: usize) -> String {
     for c in 0..cues {
         let (beat, after) = (c / 10, (c % 10) as f64 * 1.7);
         let _ = match c % 10 {
-            3 => writeln!(s, "Cue(number: \"FLY {c}\", call: On(\"b{beat}\", {after}), go: [Fly(\"piece\", \"{}\")]),", if beat % 2 == 0 { "in" } else { "out" }),
-            5 => writeln!(s, "Cue(number: \"SQ {c}\", call: Follow(\"LX {}\", 0.5), go: [Play(\"sound\", 4.0)]),", c - 1),
-            7 => writeln!(s, "Cue(number: \"LX {c}\", call: Hang(\"LX {}\", 0.5), go: [Light(\"b\", 0.5, 2.0)], needs: [Lit(\"a\", 0.0)]),", c - 1),
+            3 => writeln!(
+                s,
+                "Cue(number: \"FLY {c}\", call: On(\"b{beat}\", {after}), go: [Fly(\"piece\", \"{}\")]),",
+                if beat % 2 == 0 { "in" } else { "out" }
+            ),
+            5 => {
+                writeln!(s, "Cue(number: \"SQ {c}\", call: Follow(\"LX {}\", 0.5), go: [Play(\"sound\", 4.0)]),", c - 1)
+            }
+            7 => writeln!(
+                s,
+                "Cue(number: \"LX {c}\", call: Hang(\"LX {}\", 0.5), go: [Light(\"b\", 0.5, 2.0)], needs: [Lit(\"a\", 0.0)]),",
+                c - 1
+            ),
             9 => writeln!(s, "Cue(number: \"LX {c}\", call: On(\"b{beat}\", {after}), go: [Fog(\"fog\", 0.3, 5.0)]),"),
-            _ => writeln!(s, "Cue(number: \"LX {c}\", label: \"Generated\", call: On(\"b{beat}\", {after}), go: [Light(\"a\", 0.{}, 1.5)]),", c % 9 + 1),
+            _ => writeln!(
+                s,
+                "Cue(number: \"LX {c}\", label: \"Generated\", call: On(\"b{beat}\", {after}), go: [Light(\"a\", 0.{}, 1.5)]),",
+                c % 9 + 1
+            ),
         };
     }
     s += "])\n";

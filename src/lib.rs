@@ -6,6 +6,27 @@
 //! The rooms, each using only those above it: [`sheet`] (what is planned?), [`machine`] (what can move, and how?),
 //! [`fault`] (what goes wrong?), [`run`] (what happened?), [`engine`] (what happens next?), [`slip`] (how late, why, who
 //! saw it?), [`sweep`] (what happens over many nights?), then [`report`], `link`, `stage` and [`cli`].
+//!
+//! ```
+//! use drytech::{fault, slip::Rehearsal};
+//!
+//! let sheet = r#"Show(
+//!     title: "One landing",
+//!     machines: { "plane": FlyingPiece(axes: { "lift": Axis(start: 10.0) }, marks: { "in": { "lift": 0.0 } }) },
+//!     script: [Scene(id: "s", beats: [Beat(id: "call", takes: 20.0)])],
+//!     cues: [Cue(number: "FLY 1", call: On("call"), go: [Fly("plane", "in")])],
+//! )"#;
+//! let scenario = r#"Scenario(show: "s.ron", faults: [Fault(on: "plane", what: Jam(5.0), when: With("FLY 1", 3.0))])"#;
+//! let opened = fault::open_text("night.ron", scenario, &|_| Some(sheet.to_owned()))?;
+//! let night = Rehearsal::new(opened.show, opened.scenario)?;
+//! assert!(night.slip.cues[0].done_us > Some(5_000_000), "five seconds in the jam, and a new start after it");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+/// The README, so that its Rust is tested.
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+pub struct Readme;
 
 pub mod cli;
 pub mod engine;

@@ -69,8 +69,22 @@ fn every_room_of_the_library_is_known_here() {
 #[test]
 fn the_core_names_no_shell_no_clock_and_no_hash_order() {
     let banned = [
-        "bevy", "egui", "winit", "wgpu", "clap", "anstream", "std::time", "Instant", "SystemTime", "HashMap", "HashSet",
-        "std::env", "thread_local", "static mut", "println!", "eprintln!",
+        "bevy",
+        "egui",
+        "winit",
+        "wgpu",
+        "clap",
+        "anstream",
+        "std::time",
+        "Instant",
+        "SystemTime",
+        "HashMap",
+        "HashSet",
+        "std::env",
+        "thread_local",
+        "static mut",
+        "println!",
+        "eprintln!",
     ];
     let mut wrong = Vec::new();
     for room in &ROOMS[..=CORE] {

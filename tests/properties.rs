@@ -273,6 +273,9 @@ proptest! {
             let Some((track, level, above)) = watched(&conditions[atom as usize], &r) else { continue };
             let over = now_true == above;
             let near = 1.5e-6 * track.rate(e.at_us - 1).abs().max(track.rate(e.at_us).abs()) + 1.1e-7;
+            if e.at_us == 0 {
+                continue;
+            }
             let (before, at) = (track.sample(e.at_us - 1), track.sample(e.at_us));
             let word = format!("{} at {} µs: {before} then {at}", conditions[atom as usize], e.at_us);
             if over {

@@ -55,7 +55,7 @@ pub fn still(args: &Still) -> u8 {
     };
     let at_us = (at_us + crate::machine::micros(args.plus)).clamp(0, rehearsal.run.until_us);
     let options = StillOptions { at_us, size: args.size, view, ghosts: !args.no_ghosts, panels: !args.no_panels };
-    let picture = match stage::still(&rehearsal, &options) {
+    let picture = match stage::still(&rehearsal, options) {
         Ok(picture) => picture,
         Err(e) => {
             write::complain(&e.to_string());

@@ -209,6 +209,7 @@ impl Engine<'_> {
             return;
         }
         let event = self.record(What::FaultBegan(f), cause);
+        self.fault_events[f as usize] = Some(event);
         self.run.faults[f as usize].began_us = Some(self.now);
         self.fault_on[f as usize] = true;
         if let Some(for_us) = fault.for_us {
@@ -219,8 +220,7 @@ impl Engine<'_> {
     }
 
     pub(super) fn fault_ends(&mut self, f: Ix) {
-        let began = self.run.events.iter().rposition(|e| e.what == What::FaultBegan(f)).map(|i| i as Ix);
-        let event = self.record(What::FaultEnded(f), began);
+        let event = self.record(What::FaultEnded(f), self.fault_events[f as usize]);
         self.run.faults[f as usize].ended_us = Some(self.now);
         self.fault_on[f as usize] = false;
         self.fault_changes(f, event, false);

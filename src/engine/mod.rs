@@ -125,6 +125,11 @@ struct Engine<'a> {
     arisen_open: Vec<Option<Ix>>,
     waits_noted: std::collections::BTreeSet<(Ix, Ix)>,
     happened: Vec<costume::Happened>,
+    /// Reused, so that nothing is allocated per event once warm.
+    atoms_below: Vec<Ix>,
+    /// Per fault: the event with which it began.
+    fault_events: Vec<Option<Ix>>,
+    last_beat_end: Option<Ix>,
 }
 
 impl<'a> Engine<'a> {
@@ -179,6 +184,9 @@ impl<'a> Engine<'a> {
             arisen_open: vec![None; score.places.len()],
             waits_noted: std::collections::BTreeSet::new(),
             happened: Vec::new(),
+            atoms_below: Vec::new(),
+            fault_events: vec![None; night.faults.len()],
+            last_beat_end: None,
             machines,
             truth,
         }
@@ -406,13 +414,13 @@ impl<'a> Engine<'a> {
 
     /// The change at this instant that made a watcher's condition hold: of several, that of the cue first in the sheet
     /// (rule 61).
-    fn opened_by(&self, watcher: Ix) -> Option<Ix> {
+    fn opened_by(&mut self, watcher: Ix) -> Option<Ix> {
         let root = self.score.roots[watcher as usize]?;
-        let mut atoms = Vec::new();
-        self.score.atoms_below(root, &mut atoms);
-        atoms
-            .into_iter()
-            .filter_map(|a| self.changed[a as usize].filter(|(at, _)| *at == self.now).map(|(_, event)| event))
+        self.atoms_below.clear();
+        self.score.atoms_below(root, &mut self.atoms_below);
+        self.atoms_below
+            .iter()
+            .filter_map(|a| self.changed[*a as usize].filter(|(at, _)| *at == self.now).map(|(_, event)| event))
             .min_by_key(|event| (self.origin(*event), *event))
     }
 

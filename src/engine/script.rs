@@ -64,8 +64,7 @@ impl Engine<'_> {
     pub(super) fn gate_opens(&mut self, cause: Option<Ix>) {
         let clock = self.clock();
         let Some(mut gate) = self.gate else { return };
-        let before = self.last_beat_end();
-        let event = self.record(What::GateOpened(gate.beat), cause.or(before));
+        let event = self.record(What::GateOpened(gate.beat), cause.or(self.last_beat_end));
         gate.opened = Some(clock);
         let start = if gate.held_run.is_some() {
             clock + self.score.restart_us
@@ -77,12 +76,6 @@ impl Engine<'_> {
         };
         self.gate = Some(gate);
         self.at_clock(start, Phase::BeatStart, u64::from(gate.beat), Job::BeatStart(gate.beat), Some(event));
-    }
-
-    fn last_beat_end(&self) -> Option<Ix> {
-        let before = *self.score.order.get(self.at_beat.checked_sub(1)?)?;
-        let at = self.run.events.iter().rposition(|e| e.what == What::BeatEnded(before))?;
-        Some(at as Ix)
     }
 
     /// Counts the wait up to now (rule 18).
@@ -117,8 +110,7 @@ impl Engine<'_> {
             gate.held_run = Some(self.now);
             self.gate = Some(gate);
             self.run.totals.holds += 1;
-            let cause = self.last_beat_end();
-            self.record(What::GateHeld(beat), cause);
+            self.record(What::GateHeld(beat), self.last_beat_end);
         }
     }
 
@@ -175,7 +167,7 @@ impl Engine<'_> {
     }
 
     pub(super) fn beat_ends(&mut self, beat: Ix, cause: Option<Ix>) {
-        self.record(What::BeatEnded(beat), cause);
+        self.last_beat_end = Some(self.record(What::BeatEnded(beat), cause));
         self.run.beats[beat as usize].end_us = Some(self.now);
         self.playing = None;
         self.unwatch(self.score.watchers.picture(beat));

@@ -3,8 +3,8 @@
 mod build;
 mod check;
 mod expect;
+mod grammar;
 mod open;
-
 mod scenario;
 mod vary;
 mod write;

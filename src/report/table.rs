@@ -72,12 +72,13 @@ fn cues(out: &mut String, r: &Rehearsal) -> std::fmt::Result {
     let number_width = width(&mut r.show.cues.iter().map(|c| c.number.as_str()), 5, 12);
     let label_width = width(&mut r.show.cues.iter().map(|c| c.label.as_str()), 5, 30);
     let head = format!(
-        "{}  {}  {:>9}  {:>9}  {:>9}  {:8}  because",
+        "{}  {}  {:>9}  {:>9}  {:>9}  {:>9}  {:8}  because",
         fit("cue", number_width, false),
         fit("label", label_width, false),
         "planned",
         "actual",
         "slip",
+        "end slip",
         "status",
     );
     writeln!(out, "{}", painted(&head, DIM))?;
@@ -90,6 +91,7 @@ fn cues(out: &mut String, r: &Rehearsal) -> std::fmt::Result {
     for i in order {
         let (cue, actual, planned) = (&r.show.cues[i], &r.run.cues[i], &r.plan.cues[i]);
         let slipped = r.slip.cues[i].started_us;
+        let ended = r.slip.cues[i].done_us;
         let time = |t: Option<i64>| t.map_or("–".to_owned(), clock);
         let colour = match actual.status {
             Some(CueStatus::Done) => palette::of_slip(slipped.or(Some(0))),
@@ -103,12 +105,13 @@ fn cues(out: &mut String, r: &Rehearsal) -> std::fmt::Result {
             Some(CueStatus::Uncalled) | None => "uncalled",
         };
         let line = format!(
-            "{}  {}  {:>9}  {:>9}  {}  {}  {}",
+            "{}  {}  {:>9}  {:>9}  {}  {}  {}  {}",
             fit(&cue.number, number_width, false),
             fit(&cue.label, label_width, false),
             time(planned.started_us),
             time(actual.started_us),
             painted(&fit(&slipped.map_or("–".to_owned(), slip), 9, true), ink(colour)),
+            painted(&fit(&ended.map_or("–".to_owned(), slip), 9, true), ink(palette::of_slip(ended))),
             painted(&format!("{status:8}"), ink(colour)),
             painted(&first_reason(r, i), ink(palette::FAULT)),
         );
@@ -119,7 +122,7 @@ fn cues(out: &mut String, r: &Rehearsal) -> std::fmt::Result {
 
 /// The newest step of the chain at which slip arose, in few words.
 fn first_reason(r: &Rehearsal, cue: usize) -> String {
-    if r.run.cues[cue].status.is_none() || r.slip.cues[cue].started_us == Some(0) {
+    if r.run.cues[cue].status.is_none() || r.is_on_time(cue) {
         return String::new();
     }
     let chain = r.chain(cue);
@@ -197,7 +200,13 @@ pub fn why(r: &Rehearsal, cue: usize) -> String {
     let s = r.slip.cues[cue];
     let _ = match (r.run.cues[cue].status, s.started_us) {
         (None, _) => writeln!(out, "{number} does not exist under the decisions taken."),
-        (Some(_), Some(0)) => writeln!(out, "{number} started on time."),
+        (Some(_), Some(0)) if r.is_on_time(cue) => writeln!(out, "{number} was on time."),
+        (Some(_), Some(0)) => writeln!(
+            out,
+            "{} started on time and was done {}.",
+            painted(number, BOLD),
+            s.done_us.map_or("never".to_owned(), |us| format!("{} s", slip(us))),
+        ),
         (Some(_), Some(us)) => writeln!(
             out,
             "{} started {} s: {} s inherited, {} s its own.",

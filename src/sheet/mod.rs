@@ -2,16 +2,19 @@
 //!
 //! The most important type is [`Show`]. Field names are the language (design §3) and are never renamed.
 
-mod check;
+pub(crate) mod check;
 pub mod codes;
 mod cue;
 mod diagnostic;
+pub(crate) mod grammar;
 mod load;
 mod machines;
 mod map;
 mod nearest;
 mod parse;
+pub(crate) mod shape;
 mod show;
+mod spans;
 
 pub use check::check;
 pub use cue::{Action, Call, Condition, Cue, CueNumber};

@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::diagnostic::Finding;
 use super::nearest::did_you_mean;
-use super::{Diagnostics, Show, Source};
+use super::shape::{self, Struct, Ty};
+use super::spans::{Step, Tree};
+use super::{Diagnostics, Show, Source, grammar};
 
 /// Brackets within brackets.
 pub(crate) const MAX_NESTING: usize = 128;
@@ -21,10 +23,11 @@ pub const MAX_CUES: usize = 200_000;
 /// # Errors
 /// Every problem of shape that was found, by place.
 pub fn parse_show(source: &Source) -> Result<(Show, Diagnostics), Diagnostics> {
-    let show: Show = read(source)?;
+    let show: Show = read(source, &grammar::SHOW)?;
     if show.cues.len() > MAX_CUES {
-        let finding = Finding::new("E0013", 0..0, format!("the sheet has {} cues", show.cues.len()))
-            .label("too many")
+        let at = Tree::new(&source.text).find(&[Step::Field("cues"), Step::Item(MAX_CUES)]);
+        let finding = Finding::new("E0013", at, format!("the sheet has {} cues", show.cues.len()))
+            .label("one too many")
             .hint(format!("a sheet may have {MAX_CUES}"));
         return Err(Diagnostics::of(source, vec![finding]));
     }
@@ -32,14 +35,30 @@ pub fn parse_show(source: &Source) -> Result<(Show, Diagnostics), Diagnostics> {
 }
 
 /// Reads a value of the language, or finds everything that is wrong with its shape.
-pub(crate) fn read<T: DeserializeOwned>(source: &Source) -> Result<T, Diagnostics> {
+pub(crate) fn read<T: DeserializeOwned>(source: &Source, shape: &'static Struct) -> Result<T, Diagnostics> {
     let options =
         Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(MAX_NESTING);
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-    let mark = source.text.len() - text.len();
     options.from_str(text).map_err(|e| {
-        let (from, to) = (offset(text, e.span.start), offset(text, e.span.end));
-        Diagnostics::of(source, vec![of_ron(&e.code, from.min(to) + mark..to + mark, text)])
+        let tree = Tree::new(text);
+        let mut findings = tree.faults;
+        shape::walk(&tree.root, &Ty::Struct(shape), &mut findings);
+        if let Some(at) = tree.too_deep {
+            findings.push(
+                Finding::new("E0003", at..at + 1, format!("brackets are nested more than {MAX_NESTING} deep"))
+                    .label("too deep"),
+            );
+        }
+        if findings.is_empty() {
+            // ron knows something that the tree and the tables do not.
+            let (from, to) = (offset(text, e.span.start), offset(text, e.span.end));
+            findings.push(of_ron(&e.code, from.min(to)..to, text));
+        }
+        let mark = source.text.len() - text.len();
+        for f in &mut findings {
+            f.span = f.span.start + mark..f.span.end + mark;
+        }
+        Diagnostics::of(source, findings)
     })
 }
 

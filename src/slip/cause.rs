@@ -30,10 +30,12 @@ pub struct Link {
 }
 
 impl Rehearsal {
-    /// The cause chain of a cue's start (of its giving up or failing, if it never started): newest first, back to the
-    /// top of the show.
+    /// The cause chain of a cue: from its end where that slipped otherwise than its start, else from its start (or its
+    /// giving up or failing, if it never started); newest first, back to the top of the show.
     pub fn chain(&self, cue: usize) -> Vec<Link> {
-        self.chain_from(self.slip.last_words[cue])
+        let slip = &self.slip.cues[cue];
+        let from_end = slip.done_us.is_some() && slip.done_us != slip.started_us;
+        self.chain_from(if from_end { self.slip.ends[cue] } else { self.slip.starts[cue] })
     }
 
     /// The cause chain of any event: newest first, back to the top of the show. Empty for `None`.
@@ -54,8 +56,7 @@ impl Rehearsal {
 
     /// The chain in words: the steps at which slip came or went, newest first. Empty for a cue that is not late or early.
     pub fn because(&self, cue: usize) -> Vec<String> {
-        let slipped = self.slip.cues[cue].started_us != Some(0);
-        if !slipped || self.run.cues[cue].status.is_none() {
+        if self.is_on_time(cue) || self.run.cues[cue].status.is_none() {
             return Vec::new();
         }
         self.telling(&self.chain(cue))
@@ -64,6 +65,13 @@ impl Rehearsal {
     /// The links of a chain at which slip came or went, in words.
     pub(super) fn telling(&self, links: &[Link]) -> Vec<String> {
         links.iter().filter(|l| l.own_us != 0 || !l.blamed.is_empty()).map(|l| self.link_text(l)).collect()
+    }
+
+    /// Whether a cue started and was done exactly as planned.
+    pub fn is_on_time(&self, cue: usize) -> bool {
+        let slip = &self.slip.cues[cue];
+        let planned = &self.plan.cues[cue];
+        slip.started_us == Some(0) && (slip.done_us == Some(0) || planned.done_us.is_none())
     }
 
     /// One link in words.
@@ -135,6 +143,11 @@ impl Rehearsal {
             What::Started(c) => format!("{} started", cue(c)),
             What::ActionDone(c, a) => format!("{} action {} done", cue(c), a + 1),
             What::Done(c) => format!("{} done", cue(c)),
+            What::Skipped(c) if self.run.cues[c as usize].held_us.is_some() => {
+                let needs = &self.show.cues[c as usize].needs;
+                let needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                format!("{} was given up, waiting for {}", cue(c), needs.join(", "))
+            }
             What::Skipped(c) => format!("{} was given up", cue(c)),
             What::Failed(c) => format!("{} failed", cue(c)),
             What::FaultBegan(f) => format!("{} began", fault(f)),
@@ -189,43 +202,61 @@ impl Rehearsal {
     /// Which cue and machines an event is about.
     fn about(&self, event: u32) -> About {
         let mut about = About::default();
-        let score = &self.score;
-        let costumes_of_wearer = |costume: u32, out: &mut Vec<u32>| {
-            let wearer = score.costumes[costume as usize].1.wearer;
-            out.extend(score.costumes.iter().filter(|(_, law)| law.wearer == wearer).map(|(m, _)| *m));
-        };
         match self.run.events[event as usize].what {
-            What::Called(c) | What::Started(c) | What::Skipped(c) | What::Failed(c) => about.cue = Some(c as usize),
-            What::ActionDone(c, a) => match &score.cues[c as usize].commands[a as usize] {
-                Command::Fog { fogger, .. } => about.machines.push(score.foggers[*fogger as usize].0),
-                Command::Move { piece, .. } => about.machines.push(score.pieces[*piece as usize].machine),
-                Command::Change { into, .. } => costumes_of_wearer(*into, &mut about.machines),
-                Command::Remove { costume, .. } | Command::Secure { costume } => {
-                    about.machines.push(score.costumes[*costume as usize].0);
+            What::Called(c) | What::Started(c) => about.cue = Some(c as usize),
+            What::Skipped(c) => {
+                about.cue = Some(c as usize);
+                let mut atoms = Vec::new();
+                if let Some(root) = self.score.roots[self.score.watchers.needs(c) as usize] {
+                    self.score.atoms_below(root, &mut atoms);
                 }
-                Command::Light { lamp, .. } => about.machines.push(score.lamps[*lamp as usize]),
-                Command::Play { player, .. } => about.machines.push(score.players[*player as usize]),
-                Command::Note => {}
-            },
-            What::BecameTrue(a) | What::BecameFalse(a) => match &score.atoms[a as usize] {
-                Atom::At { piece, .. } => about.machines.push(score.pieces[*piece as usize].machine),
-                Atom::Worn(c) | Atom::Bare(c) => costumes_of_wearer(*c, &mut about.machines),
-                Atom::Air(_) => about.machines.extend(score.foggers.iter().map(|(m, _)| *m)),
-                Atom::Lit(lamp, _) => about.machines.push(score.lamps[*lamp as usize]),
-                Atom::Started(_) | Atom::Done(_) | Atom::Constant(_) => {}
-            },
+                for atom in atoms {
+                    self.machines_of_atom(atom, &mut about.machines);
+                }
+            }
+            What::Failed(c) => {
+                about.cue = Some(c as usize);
+                for action in 0..self.score.cues[c as usize].commands.len() {
+                    self.machines_of_action(c, action as u32, &mut about.machines);
+                }
+            }
+            What::ActionDone(c, a) => self.machines_of_action(c, a, &mut about.machines),
+            What::BecameTrue(a) | What::BecameFalse(a) => self.machines_of_atom(a, &mut about.machines),
             What::HeatOut(m) | What::HeatReady(m) | What::TankEmpty(m) => about.machines.push(m),
             _ => {}
         }
-        // A cue that something held or failed: its machines too.
-        if let (Some(cue), What::Failed(_)) = (about.cue, self.run.events[event as usize].what) {
-            for command in &score.cues[cue].commands {
-                if let Command::Play { player, .. } = command {
-                    about.machines.push(score.players[*player as usize]);
-                }
-            }
-        }
         about
+    }
+
+    fn machines_of_action(&self, cue: u32, action: u32, out: &mut Vec<u32>) {
+        let score = &self.score;
+        match &score.cues[cue as usize].commands[action as usize] {
+            Command::Fog { fogger, .. } => out.push(score.foggers[*fogger as usize].0),
+            Command::Move { piece, .. } => out.push(score.pieces[*piece as usize].machine),
+            Command::Change { into, .. } => self.costumes_of_wearer(*into, out),
+            Command::Remove { costume, .. } | Command::Secure { costume } => {
+                out.push(score.costumes[*costume as usize].0);
+            }
+            Command::Light { lamp, .. } => out.push(score.lamps[*lamp as usize]),
+            Command::Play { player, .. } => out.push(score.players[*player as usize]),
+            Command::Note => {}
+        }
+    }
+
+    fn machines_of_atom(&self, atom: u32, out: &mut Vec<u32>) {
+        let score = &self.score;
+        match &score.atoms[atom as usize] {
+            Atom::At { piece, .. } => out.push(score.pieces[*piece as usize].machine),
+            Atom::Worn(c) | Atom::Bare(c) => self.costumes_of_wearer(*c, out),
+            Atom::Air(_) => out.extend(score.foggers.iter().map(|(m, _)| *m)),
+            Atom::Lit(lamp, _) => out.push(score.lamps[*lamp as usize]),
+            Atom::Started(_) | Atom::Done(_) | Atom::Constant(_) => {}
+        }
+    }
+
+    fn costumes_of_wearer(&self, costume: u32, out: &mut Vec<u32>) {
+        let wearer = self.score.costumes[costume as usize].1.wearer;
+        out.extend(self.score.costumes.iter().filter(|(_, law)| law.wearer == wearer).map(|(m, _)| *m));
     }
 
     /// Whether a machine of the sheet is a curtain.

@@ -109,7 +109,9 @@ pub struct Slip {
     /// Per event of the run: its slip, where the plan has the same event.
     pub events: Vec<Option<i64>>,
     /// Per cue: the event at which it started, or was given up or failed without starting.
-    pub(crate) last_words: Vec<Option<u32>>,
+    pub(crate) starts: Vec<Option<u32>>,
+    /// Per cue: the event at which it was done.
+    pub(crate) ends: Vec<Option<u32>>,
 }
 
 /// Slip of one cue, µs. What happened on one side only has none (rule 29).
@@ -133,17 +135,19 @@ impl Slip {
     fn new(score: &Score, plan: &Run, run: &Run) -> Self {
         let events = event_slips(plan, run);
         let diff = |a: Option<i64>, p: Option<i64>| Some(a? - p?);
-        let mut last_words: Vec<Option<u32>> = vec![None; run.cues.len()];
+        let mut starts: Vec<Option<u32>> = vec![None; run.cues.len()];
+        let mut ends = starts.clone();
         for (i, e) in run.events.iter().enumerate() {
             match e.what {
-                What::Started(c) => last_words[c as usize] = Some(i as u32),
+                What::Started(c) => starts[c as usize] = Some(i as u32),
+                What::Done(c) => ends[c as usize] = Some(i as u32),
                 What::Skipped(c) | What::Failed(c) if run.cues[c as usize].started_us.is_none() => {
-                    last_words[c as usize] = Some(i as u32);
+                    starts[c as usize] = Some(i as u32);
                 }
                 _ => {}
             }
         }
-        let mut slip = Self { show_us: run.end_us - plan.end_us, events, last_words, ..Self::default() };
+        let mut slip = Self { show_us: run.end_us - plan.end_us, events, starts, ends, ..Self::default() };
         for (i, (actual, planned)) in run.cues.iter().zip(&plan.cues).enumerate() {
             let mut cue = CueSlip {
                 called_us: diff(actual.called_us, planned.called_us),
@@ -151,7 +155,7 @@ impl Slip {
                 done_us: diff(actual.done_us, planned.done_us),
                 ..CueSlip::default()
             };
-            if let (Some(started), Some(event)) = (cue.started_us, slip.last_words[i]) {
+            if let (Some(started), Some(event)) = (cue.started_us, slip.starts[i]) {
                 let inherited = waited_for(&run.events, event).and_then(|c| slip.events[c as usize]).unwrap_or(0);
                 cue.inherited_us = Some(inherited);
                 cue.own_us = Some(started - inherited);

@@ -1,1 +1,85 @@
-//! What would the house see? Bevy plugins, one per thing on the stage, and the panels.
+//! What would the house see? The rendered stage, in a window ([`open_window`]) or without one ([`still`]).
+//!
+//! The picture is a function of a [`Rehearsal`](crate::slip::Rehearsal) and a playhead: systems sample the run's tracks and
+//! set transforms, materials and lights; they decide nothing. On the stage: the theatre, the house curtain, flying pieces
+//! and wagons, people and what they wear, fog, light; drawn over it in pencil: what was planned, and by how much it slipped.
+
+mod curtain;
+mod drawn;
+mod fog;
+mod geometry;
+mod ghost;
+mod light;
+mod on_stage;
+mod palette;
+mod pencil;
+mod people;
+mod piece;
+mod still;
+mod theatre;
+mod transport;
+mod veil;
+mod view;
+mod window;
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+
+pub use drawn::{Drawn, Showing, drawn};
+pub use still::{StillOptions, still, still_many};
+pub use view::{UnknownView, View};
+pub use window::{WindowOptions, open_window, why_no_window};
+
+use crate::slip::Rehearsal;
+use on_stage::{OnStage, Playhead, Shown};
+
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StageError {
+    /// Neither a graphics card nor a software renderer.
+    #[error("no graphics adapter was found: install a graphics driver, or mesa-vulkan-drivers for a software one")]
+    NoAdapter,
+    /// No display to open a window on.
+    #[error("{0}")]
+    NoWindow(String),
+    /// The size is 0 or larger than the adapter can draw.
+    #[error("a picture of {0}x{1} cannot be drawn: 16 to {2} pixels each way")]
+    Size(u32, u32, u32),
+    /// The adapter never delivered the picture.
+    #[error("the graphics adapter never delivered the picture")]
+    NoPicture,
+}
+
+/// The order of a frame.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum StageSystems {
+    /// Keys, clicks and time move the playhead.
+    Move,
+    /// The run is sampled at the playhead and drawn.
+    Draw,
+}
+
+/// Everything on the stage; the same in a window, in a still and in a test without a renderer.
+fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
+    app.insert_resource(OnStage(rehearsal))
+        .insert_resource(Playhead { t_us: at_us, playing: false, speed: 1.0 })
+        .insert_resource(Shown { view: View::House, ghosts: true, panels: true, help: false })
+        .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())
+        .add_plugins((
+            veil::plugin,
+            theatre::plugin,
+            curtain::plugin,
+            piece::plugin,
+            people::plugin,
+            fog::plugin,
+            light::plugin,
+            view::plugin,
+        ));
+}
+
+/// What is drawn over the theatre, and only with a renderer.
+fn over_it(app: &mut App) {
+    app.add_plugins((ghost::plugin, pencil::plugin));
+}

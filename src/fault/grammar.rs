@@ -1,0 +1,132 @@
+//! The scenario language's shape. That these are the fields and words `serde` reads is a test.
+
+use crate::sheet::grammar::{CONDITION, WHOLE_32};
+use crate::sheet::shape::{Args, Enum, Struct, Ty, may, need};
+
+use Ty::{List, Map, Maybe, Number, Text};
+
+pub(crate) static SCENARIO: Struct = Struct {
+    name: "Scenario",
+    fields: &[
+        need("show", Text),
+        may("name", Text),
+        may("seed", Ty::Whole(u64::MAX)),
+        may("luck", Ty::Enum(&LUCK)),
+        may("decisions", Map(&Text)),
+        may("faults", List(&Ty::Struct(&FAULT))),
+        may("calls", List(&Ty::Enum(&SCRIPTED_CALL))),
+        may("expect", List(&Ty::Enum(&EXPECT))),
+        may("vary", Maybe(&Ty::Struct(&VARY))),
+    ],
+};
+
+pub(crate) static LUCK: Enum =
+    Enum { what: "a `luck`", variants: &[("Nominal", Args::Nothing), ("Random", Args::Nothing)] };
+
+pub(crate) static FAULT: Struct = Struct {
+    name: "Fault",
+    fields: &[
+        may("id", Text),
+        need("on", Text),
+        need("what", Ty::Enum(&FAULT_KIND)),
+        need("when", Ty::Enum(&FAULT_TIME)),
+        may("lasts", Maybe(&Number)),
+        may("chance", Number),
+    ],
+};
+
+pub(crate) static FAULT_TIME: Enum = Enum {
+    what: "a fault's `when`",
+    variants: &[
+        ("At", Args::Values(1, &[("seconds", Number)])),
+        ("On", Args::Values(1, &[("beat", Text), ("after", Number)])),
+        ("With", Args::Values(1, &[("cue", Text), ("after", Number)])),
+    ],
+};
+
+const SECONDS: Args = Args::Values(1, &[("seconds", Number)]);
+const FACTOR: Args = Args::Values(1, &[("factor", Number)]);
+const CUE_SECONDS: Args = Args::Values(2, &[("cue", Text), ("seconds", Number)]);
+
+pub(crate) static FAULT_KIND: Enum = Enum {
+    what: "a fault",
+    variants: &[
+        ("Dropout", SECONDS),
+        ("Stutter", Args::Values(3, &[("on", Number), ("off", Number), ("for", Number)])),
+        ("Weak", FACTOR),
+        ("Cold", Args::Nothing),
+        ("Dry", Args::Nothing),
+        ("StuckOn", Args::Nothing),
+        ("SignalLoss", SECONDS),
+        ("Slow", FACTOR),
+        ("Jam", SECONDS),
+        ("LateBrake", SECONDS),
+        ("StopsShort", Args::Values(1, &[("metres", Number)])),
+        ("EStop", SECONDS),
+        ("Overload", FACTOR),
+        ("Slips", Args::Nothing),
+        ("Jams", SECONDS),
+        ("NoDresser", SECONDS),
+        ("WrongSide", SECONDS),
+        ("Blackout", SECONDS),
+        ("Freeze", SECONDS),
+        ("Late", SECONDS),
+        ("Dead", Args::Nothing),
+        ("GoLate", CUE_SECONDS),
+        ("GoMissed", CUE_SECONDS),
+        ("GoEarly", CUE_SECONDS),
+        ("GoTwice", Args::Values(1, &[("cue", Text)])),
+        ("OperatorSlow", Args::Values(2, &[("department", Text), ("factor", Number)])),
+    ],
+};
+
+pub(crate) static SCRIPTED_CALL: Enum = Enum {
+    what: "a scripted call",
+    variants: &[("Go", CUE_SECONDS), ("Hold", SECONDS), ("Resume", SECONDS), ("Skip", CUE_SECONDS)],
+};
+
+pub(crate) static POINT: Enum = Enum {
+    what: "a point in a cue's life",
+    variants: &[("Called", Args::Nothing), ("Started", Args::Nothing), ("Done", Args::Nothing)],
+};
+
+pub(crate) static CUE_STATUS: Enum = Enum {
+    what: "a cue's status",
+    variants: &[
+        ("Done", Args::Nothing),
+        ("Skipped", Args::Nothing),
+        ("Failed", Args::Nothing),
+        ("Uncalled", Args::Nothing),
+    ],
+};
+
+pub(crate) static VARY: Struct = Struct {
+    name: "Vary",
+    fields: &[may("decisions", List(&Text)), may("seeds", Maybe(&Ty::Range)), may("faults", Ty::Enum(&VARY_FAULTS))],
+};
+
+pub(crate) static VARY_FAULTS: Enum = Enum {
+    what: "which faults vary",
+    variants: &[("All", Args::Nothing), ("Each", Args::Nothing), ("Subsets", Args::Nothing)],
+};
+
+pub(crate) static EXPECT: Enum = Enum {
+    what: "an expectation",
+    variants: &[
+        ("Slip", Args::Values(3, &[("cue", Text), ("point", Ty::Enum(&POINT)), ("under", Number)])),
+        ("ShowSlip", Args::Values(1, &[("under", Number)])),
+        ("Visible", Args::Values(1, &[("under", Number)])),
+        ("Holds", Args::Values(1, &[("at most", WHOLE_32)])),
+        ("Status", Args::Values(2, &[("cue", Text), ("status", Ty::Enum(&CUE_STATUS))])),
+        ("Never", Args::Values(1, &[("condition", Ty::Enum(&CONDITION))])),
+        ("Within", Args::Values(3, &[("cue", Text), ("early", Number), ("late", Number)])),
+        ("Order", Args::Values(1, &[("cues", List(&Text))])),
+        ("Before", Args::Values(2, &[("cue", Text), ("other cue", Text), ("by", Number)])),
+        ("Density", Args::Values(2, &[("min", Number), ("beat", Text)])),
+        ("Stuck", Args::Nothing),
+        ("NotStuck", Args::Nothing),
+        ("Recovers", Args::Values(1, &[("within", Number)])),
+        ("Decided", Args::Values(2, &[("decision", Text), ("option", Text)])),
+        ("Fingerprint", Args::Values(1, &[("fingerprint", Text)])),
+    ],
+};

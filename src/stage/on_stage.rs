@@ -1,0 +1,101 @@
+//! What is on the stage ([`OnStage`]) and where we are in it ([`Playhead`]): all that the drawing systems read.
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+
+use super::view::View;
+use crate::run::Run;
+use crate::sheet::{Beat, Position, Stage};
+use crate::slip::Rehearsal;
+
+/// The rehearsal that is shown.
+#[derive(Resource, Clone)]
+pub(super) struct OnStage(pub(super) Arc<Rehearsal>);
+
+impl OnStage {
+    /// Machines of the sheet with their places in it.
+    pub(super) fn machines(&self) -> impl Iterator<Item = (usize, &str, &crate::sheet::Machine)> {
+        self.0.show.machines.iter().enumerate().map(|(i, (name, m))| (i, name, m))
+    }
+}
+
+/// The instant that is shown, and how time goes on from it.
+#[derive(Resource, Clone, Debug)]
+pub(super) struct Playhead {
+    /// µs of run time.
+    pub(super) t_us: i64,
+    /// Whether time goes on.
+    pub(super) playing: bool,
+    /// Show seconds per second.
+    pub(super) speed: f64,
+}
+
+/// What is shown beside the theatre, and from where.
+#[derive(Resource, Clone, Debug)]
+pub(super) struct Shown {
+    /// The eye's place.
+    pub(super) view: View,
+    /// Whether the planned state is drawn beside the actual.
+    pub(super) ghosts: bool,
+    /// Whether panels are drawn.
+    pub(super) panels: bool,
+    /// Whether the keys are explained.
+    pub(super) help: bool,
+}
+
+/// The stage's size as the renderer counts, metres.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// Proscenium width.
+    pub(super) w: f32,
+    /// Setting line to back wall.
+    pub(super) d: f32,
+    /// Proscenium height.
+    pub(super) h: f32,
+    /// Height of the grid.
+    pub(super) grid: f32,
+}
+
+impl From<&Stage> for Size {
+    fn from(stage: &Stage) -> Self {
+        let metres = |v: f64, least: f32| (v as f32).clamp(least, 200.0);
+        let h = metres(stage.height, 2.0);
+        Self {
+            w: metres(stage.width, 3.0),
+            d: metres(stage.depth, 3.0),
+            h,
+            grid: metres(stage.grid, h + 1.0).max(h + 1.0),
+        }
+    }
+}
+
+/// A place of the sheet as x, y and z if it was given.
+pub(super) fn place(position: Option<Position>) -> (f32, f32, Option<f32>) {
+    position.map_or((0.0, 2.0, None), |p| (p.x as f32, p.y as f32, p.z.map(|z| z as f32)))
+}
+
+/// The beat being played at `t_us` with its place in the script, its start, and the one played before it.
+pub(super) fn beat_at<'a>(rehearsal: &'a Rehearsal, run: &Run, t_us: i64) -> Option<Playing<'a>> {
+    let started = |i: usize| run.beats.get(i).and_then(|b| b.start_us).filter(|s| *s <= t_us);
+    let mut now: Option<Playing<'a>> = None;
+    for (i, (_, beat)) in rehearsal.show.beats().enumerate() {
+        if let Some(since_us) = started(i) {
+            now = Some(Playing { index: i, beat, since_us, before: now.map(|p| p.beat) });
+        }
+    }
+    now
+}
+
+/// A beat being played.
+#[derive(Clone, Copy)]
+pub(super) struct Playing<'a> {
+    /// Its place in the script.
+    pub(super) index: usize,
+    /// The beat.
+    pub(super) beat: &'a Beat,
+    /// When it started, µs of run time.
+    pub(super) since_us: i64,
+    /// The beat before it.
+    pub(super) before: Option<&'a Beat>,
+}

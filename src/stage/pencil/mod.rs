@@ -1,0 +1,3 @@
+//! The pencil layer.
+use bevy::prelude::*;
+pub(super) fn plugin(_app: &mut App) {}

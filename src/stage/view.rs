@@ -1,0 +1,207 @@
+//! [`View`]: where the eye is, and the camera that sits there.
+
+use std::str::FromStr;
+
+use bevy::camera::{Exposure, Hdr, ShadowLodOrigin};
+use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
+use bevy::light::VolumetricFog;
+use bevy::post_process::bloom::Bloom;
+use bevy::prelude::*;
+
+use super::geometry::{at, eased};
+use super::on_stage::{OnStage, Shown, Size};
+use super::{StageSystems, palette};
+
+/// Where the eye is (look.md, Views).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// From the tenth row.
+    #[default]
+    House,
+    /// From the prompt desk in the wing.
+    Desk,
+    /// The proscenium wall cut away, the whole fly loft in frame.
+    Cutaway,
+    /// From above.
+    Plan,
+    /// Round the centre of the stage, with the mouse.
+    Free,
+}
+
+impl View {
+    /// All of them, in the order of keys 1 to 5.
+    pub const ALL: [Self; 5] = [Self::House, Self::Desk, Self::Cutaway, Self::Plan, Self::Free];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::House => "house",
+            Self::Desk => "desk",
+            Self::Cutaway => "cutaway",
+            Self::Plan => "plan",
+            Self::Free => "free",
+        }
+    }
+}
+
+/// A name that is no view.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no view is called \"{0}\": house, desk, cutaway, plan or free")]
+pub struct UnknownView(String);
+
+impl FromStr for View {
+    type Err = UnknownView;
+
+    fn from_str(name: &str) -> Result<Self, UnknownView> {
+        let found = Self::ALL.into_iter().find(|v| v.name().eq_ignore_ascii_case(name.trim()));
+        found.ok_or_else(|| UnknownView(name.to_owned()))
+    }
+}
+
+/// Seconds a move between views takes.
+const MOVE_S: f32 = 0.8;
+
+/// How the free view is turned: angles in radians, distance as a factor.
+#[derive(Resource, Clone, Copy)]
+pub(super) struct Orbit {
+    /// Round the vertical, 0 from the house.
+    pub(super) turn: f32,
+    /// Above the horizon.
+    pub(super) lift: f32,
+    /// Distance, 1 is about the house's.
+    pub(super) far: f32,
+}
+
+impl Default for Orbit {
+    fn default() -> Self {
+        Self { turn: 0.45, lift: 0.22, far: 1.0 }
+    }
+}
+
+/// Where the eye is and what it looks at, in the renderer's axes, with its vertical angle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Eye {
+    from: Vec3,
+    to: Vec3,
+    up: Vec3,
+    angle: f32,
+}
+
+impl Eye {
+    /// The eye of a view. `aspect` is the picture's width over its height.
+    pub(super) fn of(view: View, s: Size, orbit: Orbit, aspect: f32) -> Self {
+        match view {
+            View::House => Self {
+                from: at(0.0, -1.35 * s.w, 0.55 * s.h),
+                to: at(0.0, 0.3 * s.d, 0.38 * s.h),
+                up: Vec3::Y,
+                angle: 34.0_f32.to_radians(),
+            },
+            View::Desk => Self {
+                from: at(-0.62 * s.w, -0.05 * s.d, 1.7),
+                to: at(0.1 * s.w, 0.45 * s.d, 0.3 * s.h),
+                up: Vec3::Y,
+                angle: 58.0_f32.to_radians(),
+            },
+            // A lens as long as this is orthographic to the eye, and the fog's ray march needs a perspective.
+            View::Cutaway => {
+                let to = at(0.0, 0.5 * s.d, s.grid * 0.5 - 0.3);
+                let towards = Vec3::new(-0.34, 0.17, 1.0).normalize();
+                let tall = (s.grid + 4.2).max((s.w + 15.0) / aspect);
+                Self { from: to + towards * 260.0, to, up: Vec3::Y, angle: 2.0 * (tall * 0.5 / 260.0).atan() }
+            }
+            View::Plan => {
+                let to = at(0.0, s.d * 0.42, 0.0);
+                let tall = (s.d + 6.0).max((s.w + 11.0) / aspect);
+                Self { from: to + Vec3::Y * 260.0, to, up: Vec3::NEG_Z, angle: 2.0 * (tall * 0.5 / 260.0).atan() }
+            }
+            View::Free => {
+                let to = at(0.0, 0.4 * s.d, 0.35 * s.h);
+                let turned = Quat::from_euler(EulerRot::YXZ, orbit.turn, -orbit.lift, 0.0) * Vec3::Z;
+                Self { from: to + turned * 1.6 * s.w * orbit.far, to, up: Vec3::Y, angle: 38.0_f32.to_radians() }
+            }
+        }
+    }
+
+    fn lerp(self, other: Self, t: f32) -> Self {
+        Self {
+            from: self.from.lerp(other.from, t),
+            to: self.to.lerp(other.to, t),
+            up: self.up.lerp(other.up, t).try_normalize().unwrap_or(Vec3::Y),
+            angle: self.angle + (other.angle - self.angle) * t,
+        }
+    }
+
+    fn transform(self) -> Transform {
+        Transform::from_translation(self.from).looking_at(self.to, self.up)
+    }
+}
+
+/// The camera, and the move it is in.
+#[derive(Component, Default)]
+pub(super) struct StageCamera {
+    at: Option<(View, Eye)>,
+    from: Option<Eye>,
+    moved_s: f32,
+}
+
+/// Everything the stage's camera is, but its target.
+pub(super) fn camera() -> impl Bundle {
+    (
+        StageCamera::default(),
+        Camera3d::default(),
+        Camera { clear_color: ClearColorConfig::Custom(palette::theatre::VOID), ..default() },
+        Hdr,
+        Msaa::Sample4,
+        Tonemapping::AcesFitted,
+        DebandDither::Enabled,
+        // Fixed: a blackout must be black.
+        Exposure { ev100: 9.7 },
+        Bloom { intensity: 0.11, ..Bloom::NATURAL },
+        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 20, ..default() },
+        ShadowLodOrigin,
+    )
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Orbit>().add_systems(Update, look.in_set(StageSystems::Draw));
+}
+
+fn look(
+    stage: Res<OnStage>,
+    shown: Res<Shown>,
+    orbit: Res<Orbit>,
+    time: Res<Time<Real>>,
+    mut cameras: Query<(&mut StageCamera, &mut Transform, &mut Projection, &Camera)>,
+) {
+    for (mut camera, mut transform, mut projection, lens) in &mut cameras {
+        let size = lens.logical_viewport_size().unwrap_or(Vec2::new(16.0, 9.0));
+        let goal = Eye::of(shown.view, Size::from(&stage.0.show.stage), *orbit, size.x / size.y.max(1.0));
+        match camera.at {
+            Some((view, eye)) if view != shown.view => {
+                camera.from = Some(eye);
+                camera.moved_s = 0.0;
+            }
+            Some(_) => camera.moved_s += time.delta_secs(),
+            None => camera.moved_s = MOVE_S,
+        }
+        // Between a long lens and a short one there is no good way: cut.
+        let far = |e: Eye| e.from.distance(e.to) > 100.0;
+        let eye = match camera.from {
+            Some(from) if camera.moved_s < MOVE_S && far(from) == far(goal) => {
+                from.lerp(goal, eased(camera.moved_s / MOVE_S))
+            }
+            _ => goal,
+        };
+        camera.at = Some((shown.view, eye));
+        transform.set_if_neq(eye.transform());
+        if let Projection::Perspective(p) = &mut *projection {
+            let near = if far(eye) { 150.0 } else { 0.1 };
+            if p.fov != eye.angle || p.near != near {
+                p.fov = eye.angle;
+                p.near = near;
+                p.far = if far(eye) { 420.0 } else { 120.0 };
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The window, and why there may be none.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+
+use bevy::log::LogPlugin;
+use bevy::prelude::*;
+use bevy::render::renderer::initialize_renderer;
+use bevy::render::settings::{RenderResources, WgpuSettings};
+use bevy::window::WindowResolution;
+use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
+
+use super::on_stage::{Playhead, Shown};
+use super::view::{self, View};
+use super::{StageError, over_it, scene, transport};
+use crate::slip::Rehearsal;
+
+/// How the window opens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WindowOptions {
+    /// The instant, µs of run time.
+    pub at_us: i64,
+    /// From where.
+    pub view: View,
+    /// Whether time goes on at once.
+    pub playing: bool,
+    /// Width and height, logical pixels.
+    pub size: (u32, u32),
+}
+
+impl Default for WindowOptions {
+    fn default() -> Self {
+        Self { at_us: 0, view: View::House, playing: true, size: (1280, 720) }
+    }
+}
+
+/// A graphics adapter, or `None`. The renderer panics where there is none, so it is asked first, quietly.
+pub(super) fn find_adapter() -> Option<RenderResources> {
+    let settings = WgpuSettings::default();
+    let backends = settings.backends?;
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let found = panic::catch_unwind(AssertUnwindSafe(|| {
+        bevy::tasks::block_on(initialize_renderer(backends, None, &settings))
+    }));
+    panic::set_hook(hook);
+    found.ok()
+}
+
+/// Why no window can be opened here, in words; `None` if one can.
+pub fn why_no_window() -> Option<String> {
+    if let Some(why) = no_display() {
+        return Some(why);
+    }
+    find_adapter().is_none().then(|| StageError::NoAdapter.to_string())
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn no_display() -> Option<String> {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    if !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") {
+        return Some("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".to_owned());
+    }
+    None
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn no_display() -> Option<String> {
+    None
+}
+
+/// Opens the stage in a window and returns when it is closed.
+///
+/// # Errors
+/// No display, one that does not answer, or no graphics adapter; nothing was drawn then.
+pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), StageError> {
+    if let Some(why) = why_no_window() {
+        return Err(StageError::NoWindow(why));
+    }
+    let title = format!("{} · Dry Tech", rehearsal.show.title);
+    let (width, height) = options.size;
+    let window = Window { title, resolution: WindowResolution::new(width, height), ..default() };
+    let mut app = App::new();
+    // The window's event loop is made here, and panics if the display does not answer.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let made = panic::catch_unwind(AssertUnwindSafe(|| {
+        let plugins = DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() });
+        app.add_plugins(plugins.disable::<LogPlugin>());
+    }));
+    panic::set_hook(hook);
+    if let Err(why) = made {
+        let words = why.downcast_ref::<String>().cloned();
+        let words = words.or_else(|| why.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default();
+        let first = words.lines().next().unwrap_or_default().to_owned();
+        // What is half made is not taken down: its pieces expect each other.
+        std::mem::forget(app);
+        return Err(StageError::NoWindow(format!("the display does not answer: {first}")));
+    }
+    app.add_plugins(EguiPlugin::default())
+        .insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
+    scene(&mut app, Arc::new(rehearsal), options.at_us);
+    over_it(&mut app);
+    app.add_plugins(transport::plugin);
+    if let Some(mut playhead) = app.world_mut().get_resource_mut::<Playhead>() {
+        playhead.playing = options.playing;
+    }
+    if let Some(mut shown) = app.world_mut().get_resource_mut::<Shown>() {
+        shown.view = options.view;
+    }
+    app.world_mut().spawn((view::camera(), PrimaryEguiContext));
+    app.run();
+    Ok(())
+}
