@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::diagnostic::Finding;
 use super::nearest::did_you_mean;
+use super::spans::{Step, Tree};
 use super::{Diagnostics, Source};
 
 /// Fields that only a scenario has.
@@ -34,9 +35,8 @@ pub(crate) fn is_scenario(source: &Source) -> Result<bool, Diagnostics> {
 }
 
 /// Where the value of a top-level field stands.
-pub(crate) fn span_of_field(source: &Source, field: &str) -> Range<usize> {
-    let at = source.text.find(field).unwrap_or(0);
-    at..at + field.len()
+pub(crate) fn span_of_field(source: &Source, field: &'static str) -> Range<usize> {
+    Tree::new(&source.text).find(&[Step::Field(field)])
 }
 
 fn word(text: &str) -> &str {

@@ -332,9 +332,12 @@ impl<'a> Reader<'a> {
         if self.stopped || self.eat(close) {
             return false;
         }
-        if self.eat(',') {
+        let comma = self.eat(',');
+        if comma {
             self.blank();
-            return !self.eat(close);
+            if self.peek().is_some() {
+                return !self.eat(close);
+            }
         }
         match self.peek() {
             None => {
@@ -491,7 +494,12 @@ impl<'a> Reader<'a> {
         while let Some(b) = bytes.get(self.at) {
             self.at += 1;
             if *b == b'\\' {
-                self.at = (self.at + 1).min(bytes.len());
+                let escape = self.peek();
+                if !escape.is_some_and(|c| "\"'\\nrt0xu\n\r".contains(c)) {
+                    let hint = "a backslash itself is written `\\\\`";
+                    self.fault(self.at - 1..self.at + self.width(), "no such escape in a text", "not an escape", Some(hint));
+                }
+                self.at += self.width();
             } else if *b == mark {
                 return Some(&self.text[from + 1..self.at - 1]);
             }
