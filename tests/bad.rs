@@ -33,7 +33,11 @@ fn found(path: &Path) -> Diagnostics {
 
 fn expected(path: &Path) -> Vec<String> {
     let text = String::from_utf8_lossy(&std::fs::read(path).expect("it was listed")).into_owned();
-    text.lines().map_while(|l| l.strip_prefix("// ")).filter_map(|l| l.strip_prefix("expect: ")).map(str::to_owned).collect()
+    text.lines()
+        .map_while(|l| l.strip_prefix("// "))
+        .filter_map(|l| l.strip_prefix("expect: "))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn places(problems: &Diagnostics) -> Vec<String> {
@@ -98,7 +102,9 @@ fn the_first_cue_too_many_is_pointed_at() {
 #[test]
 fn a_byte_order_mark_is_accepted_and_moves_no_column() {
     let opened = |text: &str| fault::open_text("a.ron", text, &|_| None);
-    assert!(opened("\u{feff}Show(title: \"A\", script: [Scene(id: \"s\", beats: [Beat(id: \"b\", takes: 1.0)])])").is_ok());
+    assert!(
+        opened("\u{feff}Show(title: \"A\", script: [Scene(id: \"s\", beats: [Beat(id: \"b\", takes: 1.0)])])").is_ok()
+    );
     let Err(OpenError::Broken(problems)) = opened("\u{feff}Show(titel: \"A\")") else { panic!("`titel` is no field") };
     assert_eq!(places(&problems), ["E0005 1:6"]);
 }
