@@ -88,3 +88,51 @@ fn sheets_in(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    fn said(paths: &[&str], explain: Option<&str>) -> (u8, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let paths: Vec<_> = paths.iter().map(Into::into).collect();
+        let code = check(&paths, explain, &mut out, &mut err, false);
+        (code, String::from_utf8_lossy(&out).into_owned(), String::from_utf8_lossy(&err).into_owned())
+    }
+
+    #[test]
+    fn problems_go_to_standard_error_and_a_line_per_file_to_standard_output() {
+        let (code, out, err) = said(&["tests/bad/sheets/good.ron", "tests/bad/shape_unknown_fields.ron"], None);
+        assert_eq!(code, 1);
+        assert_eq!(out, "tests/bad/sheets/good.ron: no problems\ntests/bad/shape_unknown_fields.ron: 3 errors\n");
+        assert!(err.contains("tests/bad/shape_unknown_fields.ron:7:5"), "{err}");
+    }
+
+    #[test]
+    fn warnings_are_told_and_are_no_failure() {
+        let (code, out, err) = said(&["tests/bad/warn_empty_script.ron"], None);
+        assert_eq!((code, out.as_str()), (0, "tests/bad/warn_empty_script.ron: 1 warning\n"));
+        assert!(err.starts_with("warning[W0007]"), "{err}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_and_codes_that_there_are_not_are_usage() {
+        let (code, out, err) = said(&["no/such.ron", "tests/bad/twice_beat.ron"], None);
+        assert_eq!((code, out.as_str()), (2, "tests/bad/twice_beat.ron: 1 error\n"));
+        assert!(err.starts_with("error: cannot read no/such.ron: there is no such file\n"), "{err}");
+        assert_eq!(said(&[], None).0, 2);
+        assert_eq!(
+            said(&[], Some("E007")),
+            (2, String::new(), "error: there is no code E007; did you mean E0007?\n".into())
+        );
+        let (code, out, _) = said(&[], Some("e0007"));
+        assert!(code == 0 && out.starts_with("E0007: unknown word"), "{out}");
+    }
+
+    #[test]
+    fn a_folder_is_all_its_sheets() {
+        let (code, out, _) = said(&["tests/bad"], None);
+        assert_eq!(code, 1);
+        assert!(out.lines().count() >= 50);
+    }
+}

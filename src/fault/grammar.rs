@@ -130,3 +130,22 @@ pub(crate) static EXPECT: Enum = Enum {
         ("Fingerprint", Args::Values(1, &[("fingerprint", Text)])),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::fault as f;
+    use crate::sheet::grammar::probe::{choice, structure};
+
+    #[test]
+    fn the_tables_are_what_serde_reads() {
+        structure::<f::Scenario>(&super::SCENARIO);
+        structure::<f::Fault>(&super::FAULT);
+        choice::<f::Luck>(&super::LUCK);
+        choice::<f::FaultTime>(&super::FAULT_TIME);
+        choice::<f::FaultKind>(&super::FAULT_KIND);
+        choice::<f::ScriptedCall>(&super::SCRIPTED_CALL);
+        choice::<f::Point>(&super::POINT);
+        choice::<f::CueStatus>(&super::CUE_STATUS);
+        choice::<f::Expect>(&super::EXPECT);
+    }
+}

@@ -184,3 +184,74 @@ fn words(e: &std::io::Error) -> String {
         _ => e.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{OpenError, open, open_text};
+
+    const SHOW: &str = "Show(title: \"A\", script: [Scene(id: \"s\", beats: [Beat(id: \"b\", takes: 1.0)])])";
+
+    fn codes(result: Result<super::Opened, OpenError>) -> Vec<&'static str> {
+        match result {
+            Ok(opened) => opened.warnings.iter().map(|d| d.code).collect(),
+            Err(OpenError::Broken(problems)) => problems.iter().map(|d| d.code).collect(),
+            Err(e) => panic!("{e}"),
+        }
+    }
+
+    #[test]
+    fn what_a_file_is_is_told_by_its_name_or_by_its_fields() {
+        let named = |_: &str| Some(SHOW.to_owned());
+        for (text, is_scenario) in [
+            ("Show(title: \"A\")", false),
+            ("#![enable(implicit_some)]\n// Scenario(\n/* Scenario( /* */ */ Show(title: \"A\")", false),
+            ("(title: \"A\")", false),
+            ("\u{feff} Scenario(show: \"a.ron\")", true),
+            ("(decisions: {}, show: \"a.ron\")", true),
+        ] {
+            let opened = open_text("x.ron", text, &named).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!(opened.is_scenario, is_scenario, "{text}");
+            assert_eq!(opened.scenario_source.is_some(), is_scenario, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_problems_of_a_scenario_and_of_its_sheet_come_together() {
+        let scenario = "Scenario(show: \"a.ron\", calls: [Go(\"LX 9\", 1.0)])";
+        let broken = SHOW.replace("1.0", "-1.0");
+        assert_eq!(codes(open_text("x.ron", scenario, &|_| Some(broken.clone()))), ["E0302", "E0102"]);
+        assert_eq!(codes(open_text("x.ron", scenario, &|_| None)), ["E0504"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_in_words() {
+        let text = |path: &str| open(path.as_ref()).expect_err("there is nothing to read").to_string();
+        assert_eq!(text("no/such.ron"), "cannot read no/such.ron: there is no such file");
+        assert_eq!(text("src"), "cannot read src: it is a folder");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_leads_out_of_the_scenarios_folder() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let at = |name: &str| folder.path().join(name);
+        let write = |name: &str, text: &str| std::fs::write(at(name), text).expect("the folder is ours");
+        std::fs::create_dir_all(at("in/sheets")).expect("the folder is ours");
+        write("out.ron", SHOW);
+        write("in/sheets/in.ron", SHOW);
+        std::os::unix::fs::symlink(at("out.ron"), at("in/link.ron")).expect("links can be made");
+        std::os::unix::fs::symlink(at("in/sheets"), at("in/same")).expect("links can be made");
+        let open_with = |show: &str| {
+            write("in/s.ron", &format!("Scenario(show: \"{show}\")"));
+            codes(open(&at("in/s.ron")))
+        };
+        assert!(open_with("sheets/in.ron").is_empty());
+        assert!(open_with("./sheets/in.ron").is_empty());
+        assert!(open_with("same/in.ron").is_empty());
+        assert_eq!(open_with("link.ron"), ["E0503"]);
+        assert_eq!(open_with("../out.ron"), ["E0503"]);
+        assert_eq!(open_with(""), ["E0503"]);
+        assert_eq!(open_with("sheets"), ["E0504"]);
+        assert_eq!(open_with("none.ron"), ["E0504"]);
+    }
+}

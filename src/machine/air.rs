@@ -175,7 +175,7 @@ mod tests {
         let mut air = Air::new(3.0, [(Side::AtLeast, 0.2), (Side::AtMost, 0.1)]);
         assert!(!air.thresholds[0].holds && air.thresholds[1].holds);
         air.set_source(1_000_000, 0.03);
-        let at = |c: f64| 1_000_000 + (-1200.0 * (1.0 - c / 36.0_f64).ln() * 1e6).round() as i64;
+        let at = |c: f64| 1_000_000 + (-1200.0 * libm::log(1.0 - c / 36.0) * 1e6).round() as i64;
         assert_eq!(air.next_us(), at(0.1));
         air.wake(air.next_us());
         assert!(!air.thresholds[1].holds);

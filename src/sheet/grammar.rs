@@ -264,3 +264,140 @@ pub(crate) static LIGHT_RIG: Struct =
 pub(crate) static AREA: Struct = Struct { name: "Area", fields: &[EYE_AT, EYE_COLOUR, EYE_LOOK] };
 
 pub(crate) static SOUND: Struct = Struct { name: "Sound", fields: &[EYE_AT, EYE_LOOK, EYE_COLOUR] };
+
+/// Asks `serde` what a type reads, and compares it with the tables.
+#[cfg(test)]
+pub(crate) mod probe {
+    use std::cell::RefCell;
+
+    use serde::de::value::{Error, StrDeserializer};
+    use serde::de::{
+        Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, VariantAccess, Visitor,
+    };
+
+    use super::{Args, Enum, Struct};
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Seen {
+        name: String,
+        words: Vec<&'static str>,
+        /// Values of the variant asked for; `None` for a struct's fields.
+        values: Option<usize>,
+    }
+
+    struct Probe<'s>(&'s RefCell<Seen>, usize);
+
+    fn done<T>() -> Result<T, Error> {
+        Err(Error::custom("seen"))
+    }
+
+    impl<'de> Deserializer<'de> for Probe<'_> {
+        type Error = Error;
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            name: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Error> {
+            *self.0.borrow_mut() = Seen { name: name.to_owned(), words: fields.to_vec(), values: None };
+            done()
+        }
+        fn deserialize_enum<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            variants: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Error> {
+            self.0.borrow_mut().words = variants.to_vec();
+            let variant = variants[self.1.min(variants.len() - 1)];
+            visitor.visit_enum(Variant(self.0, variant))
+        }
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+            done()
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map identifier ignored_any
+        }
+    }
+
+    struct Variant<'s>(&'s RefCell<Seen>, &'static str);
+
+    impl<'de> EnumAccess<'de> for Variant<'_> {
+        type Error = Error;
+        type Variant = Self;
+        fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Error> {
+            let name: StrDeserializer<'_, Error> = self.1.into_deserializer();
+            Ok((seed.deserialize(name)?, self))
+        }
+    }
+
+    impl<'de> VariantAccess<'de> for Variant<'_> {
+        type Error = Error;
+        fn unit_variant(self) -> Result<(), Error> {
+            self.0.borrow_mut().values = Some(0);
+            done()
+        }
+        fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Error> {
+            self.0.borrow_mut().values = Some(1);
+            done()
+        }
+        fn tuple_variant<V: Visitor<'de>>(self, len: usize, _: V) -> Result<V::Value, Error> {
+            self.0.borrow_mut().values = Some(len);
+            done()
+        }
+        fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], _: V) -> Result<V::Value, Error> {
+            *self.0.borrow_mut() = Seen { words: fields.to_vec(), ..Seen::default() };
+            done()
+        }
+    }
+
+    fn ask<T: for<'de> Deserialize<'de>>(variant: usize) -> Seen {
+        let seen = RefCell::default();
+        assert!(T::deserialize(Probe(&seen, variant)).is_err(), "the probe always ends with an error");
+        seen.into_inner()
+    }
+
+    /// The fields of a struct.
+    pub(crate) fn structure<T: for<'de> Deserialize<'de>>(shape: &Struct) {
+        let names: Vec<_> = shape.fields.iter().map(|f| f.name).collect();
+        assert_eq!(ask::<T>(0).words, names, "{}", shape.name);
+    }
+
+    /// The words of an enum, and how many values each has.
+    pub(crate) fn choice<T: for<'de> Deserialize<'de>>(shape: &Enum) {
+        for (i, (word, args)) in shape.variants.iter().enumerate() {
+            let seen = ask::<T>(i);
+            match args {
+                Args::Fields(inner) => {
+                    let names: Vec<_> = inner.fields.iter().map(|f| f.name).collect();
+                    assert_eq!(seen.words, names, "{word}");
+                    continue;
+                }
+                Args::Nothing => assert_eq!(seen.values, Some(0), "{word}"),
+                Args::Values(_, values) => assert_eq!(seen.values, Some(values.len()), "{word}"),
+            }
+            let words: Vec<_> = shape.variants.iter().map(|(w, _)| *w).collect();
+            assert_eq!(seen.words, words, "{}", shape.what);
+        }
+    }
+
+    #[test]
+    fn the_tables_are_what_serde_reads() {
+        use crate::sheet as s;
+        structure::<s::Show>(&super::SHOW);
+        structure::<s::Stage>(&super::STAGE);
+        structure::<s::Operator>(&super::OPERATOR);
+        structure::<s::Decision>(&super::DECISION);
+        structure::<s::Scene>(&super::SCENE);
+        structure::<s::Beat>(&super::BEAT);
+        structure::<s::Cue>(&super::CUE);
+        structure::<s::Axis>(&super::AXIS);
+        structure::<s::Area>(&super::AREA);
+        choice::<s::OnTimeout>(&super::ON_TIMEOUT);
+        choice::<s::Call>(&super::CALL);
+        choice::<s::Action>(&super::ACTION);
+        choice::<s::Condition>(&super::CONDITION);
+        choice::<s::Machine>(&super::MACHINE);
+    }
+}

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::diagnostic::Finding;
 use super::nearest::did_you_mean;
+use super::spans::{Kind, Step, Tree};
 use super::{Diagnostics, Source};
 
 /// Fields that only a scenario has.
 const OF_A_SCENARIO: [&str; 8] = ["show", "name", "seed", "luck", "faults", "calls", "expect", "vary"];
 
-/// Whether the text is a scenario; else it is a sheet. Told by the name before the first bracket, or by the first field.
+/// Whether the text is a scenario; else it is a sheet. Told by the name before the first bracket, or by the fields.
 ///
 /// # Errors
 /// It is neither (E0014).
@@ -21,8 +22,9 @@ pub(crate) fn is_scenario(source: &Source) -> Result<bool, Diagnostics> {
         "Show" => return Ok(false),
         "Scenario" => return Ok(true),
         "" if text[at..].starts_with('(') => {
-            let first = skip(text, at + 1);
-            return Ok(OF_A_SCENARIO.contains(&word(&text[first..])));
+            let tree = Tree::new(text);
+            let Kind::Struct(_, fields) = &tree.root.kind else { return Ok(false) };
+            return Ok(fields.iter().any(|(name, _)| OF_A_SCENARIO.contains(&name.text)));
         }
         _ => {}
     }
@@ -34,9 +36,8 @@ pub(crate) fn is_scenario(source: &Source) -> Result<bool, Diagnostics> {
 }
 
 /// Where the value of a top-level field stands.
-pub(crate) fn span_of_field(source: &Source, field: &str) -> Range<usize> {
-    let at = source.text.find(field).unwrap_or(0);
-    at..at + field.len()
+pub(crate) fn span_of_field(source: &Source, field: &'static str) -> Range<usize> {
+    Tree::new(&source.text).find(&[Step::Field(field)])
 }
 
 fn word(text: &str) -> &str {

@@ -12,6 +12,7 @@ mod machines;
 mod map;
 mod nearest;
 mod parse;
+mod reader;
 pub(crate) mod shape;
 mod show;
 mod spans;

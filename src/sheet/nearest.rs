@@ -2,25 +2,42 @@
 
 /// The nearest of `names` to `wrong`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A slip of the finger or two; more in a longer name. Letter case and spaces cost nothing.
-    let fold =
-        |s: &str| -> Vec<char> { s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect() };
-    let wrong: Vec<char> = fold(wrong).into_iter().take(64).collect();
-    let most = (wrong.len() / 3).max(1);
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let folded = fold(name);
-            (folded.len().abs_diff(wrong.len()) <= most).then(|| (distance(&wrong, &folded, most), name))
-        })
-        .filter(|(d, _)| *d <= most)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, name)| name)
+    let (far, name) = closest(wrong, names)?;
+    // A slip of the finger or two; more in a longer name.
+    (far <= (fold(wrong).len() / 3).max(1)).then_some(name)
 }
 
 /// The hint that goes with it.
 pub(crate) fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(wrong, names).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// A hint that names the nearest name, be it ever so far.
+pub(crate) fn nearest_of<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<_> = names.into_iter().collect();
+    let near = did_you_mean(wrong, names.iter().copied());
+    near.or_else(|| closest(wrong, names).map(|(_, name)| format!("the nearest is `{name}`")))
+}
+
+fn closest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
+    let wrong = fold(wrong);
+    let mut best: Option<(usize, &str)> = None;
+    for name in names {
+        let folded = fold(name);
+        let most = best.map_or(usize::MAX, |(d, _)| d);
+        if folded.len().abs_diff(wrong.len()) < most {
+            let d = distance(&wrong, &folded, most);
+            if d < most {
+                best = Some((d, name));
+            }
+        }
+    }
+    best
+}
+
+/// Letter case and spaces cost nothing, and what a long text ends with is no name.
+fn fold(text: &str) -> Vec<char> {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).take(64).collect()
 }
 
 /// Letters to insert, remove, replace or swap with their neighbour (optimal string alignment); above `most` any number
@@ -38,7 +55,7 @@ fn distance(a: &[char], b: &[char], most: usize) -> usize {
             }
         }
         if row.iter().min().is_some_and(|least| *least > most) && last.iter().min().is_some_and(|least| *least > most) {
-            return most + 1;
+            return most.saturating_add(1);
         }
         before = std::mem::replace(&mut last, row);
     }

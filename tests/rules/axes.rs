@@ -346,3 +346,23 @@ fn rule_39_a_curtain_takes_the_time_it_is_given_whatever_its_travel() {
     let r = curtain("start: 0.25", r#"Cue(number: "TAB 1", call: On("a"), go: [Open("tabs", 9.0)])"#);
     assert_eq!(r.done("TAB 1"), Some(9 * S));
 }
+
+#[test]
+fn rule_39_slowness_does_not_slow_what_power_caps_lower() {
+    // min(3 · 0.5, 1): 12 s as ever.
+    let slow = r#"faults: [Fault(on: "p", what: Slow(0.5), when: At(0.0))]"#;
+    assert_eq!(flown(r#"Fly("p", "far")"#, HOIST, "", slow), Some(12 * S));
+}
+
+#[test]
+fn rule_44_a_curtain_that_stops_within_5_percent_is_open() {
+    let short = |m: &str| {
+        let sheet = r#"machines: { "tabs": Curtain(takes: 4.0) },
+            cues: [Cue(number: "TAB 1", call: On("a"), go: [Open("tabs")]), Cue(number: "X 1", call: When(Open("tabs")))]"#;
+        let fault = format!(r#"faults: [Fault(on: "tabs", what: StopsShort({m}), when: At(0.0))]"#);
+        night(ONE_BEAT, sheet, &fault).started("X 1")
+    };
+    // 0.96 of the travel takes 3.84 s.
+    assert_eq!(short("0.04"), Some(3_840_000));
+    assert_eq!(short("0.06"), None);
+}

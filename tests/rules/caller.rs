@@ -1,4 +1,4 @@
-//! The caller: rules 7–14.
+//! The caller: rules 7, 8, 11–14. What a hold stops is in `holds`.
 
 use drytech::fault::CueStatus::{Done, Skipped, Uncalled};
 use drytech::slip::Rehearsal;
@@ -92,139 +92,6 @@ fn rule_08_on_counts_from_the_beats_start_even_past_its_end() {
     );
     assert_eq!(r.called("X 1"), Some(15 * S));
     assert_eq!(r.called("X 2"), Some(23 * S));
-}
-
-#[test]
-fn rule_09_a_called_hold_stops_the_beat_and_the_callers_goes() {
-    // Held from 4 to 9: everything on the show clock comes 5 s later.
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0)"#,
-        r#"cues: [Cue(number: "X 1", call: On("a", 6.0)), Cue(number: "X 2", call: At(7.0)),
-                  Cue(number: "X 3", call: On("a", 3.0))]"#,
-        "calls: [Hold(4.0), Resume(9.0)]",
-    );
-    assert_eq!(r.called("X 3"), Some(3 * S));
-    assert_eq!(r.called("X 1"), Some(11 * S));
-    assert_eq!(r.called("X 2"), Some(12 * S));
-    assert_eq!(r.run.end_us, 15 * S);
-    assert_eq!((r.run.totals.holds, r.run.totals.held_us), (1, 5 * S));
-}
-
-#[test]
-fn rule_09_machines_reactions_and_automatic_cues_go_on_in_a_hold() {
-    let r = night(
-        r#"Beat(id: "a", takes: 50.0)"#,
-        r#"crew: { "OP": Operator(reaction: 2.0) }, machines: { "rig": LightRig(areas: ["w"]) },
-           cues: [
-               Cue(number: "OP 1", call: On("a", 3.0), go: [Light("w", 1.0, 2.0)]),
-               Cue(number: "X 2", call: Follow("OP 1", 1.0)),
-               Cue(number: "X 3", call: Hang("OP 1", 0.5)),
-               Cue(number: "X 4", call: When(Lit("w", 0.5))),
-           ]"#,
-        "calls: [Hold(4.0), Resume(40.0)]",
-    );
-    assert_eq!(r.started("OP 1"), Some(5 * S));
-    assert_eq!(r.started("X 2"), Some(6 * S));
-    assert_eq!(r.started("X 4"), Some(6 * S));
-    assert_eq!(r.done("OP 1"), Some(7 * S));
-    assert_eq!(r.started("X 3"), Some(7_500_000));
-}
-
-#[test]
-fn rule_09_patience_stands_still_in_a_called_hold() {
-    // Waiting from 10, patience 5, clock stopped from 12 to 22: the gate hold is at 25. Opened at 30, restart 3.
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")])"#,
-        r#"patience: 5.0, restart: 3.0, cues: [Cue(number: "X 1", call: Hand)]"#,
-        r#"calls: [Hold(12.0), Resume(22.0), Go("X 1", 30.0)]"#,
-    );
-    assert_eq!(r.begins("b"), Some(33 * S));
-    assert_eq!(r.run.totals.holds, 2);
-    assert_eq!(r.run.totals.held_us, 10 * S + 8 * S);
-    assert_eq!(r.run.totals.stage_waits_us, 5 * S);
-}
-
-#[test]
-fn rule_09_the_restart_stands_still_in_a_called_hold() {
-    // Gate hold at 15, opened at 20, restart 3 of which the clock misses 21 to 31: start at 33.
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")])"#,
-        r#"patience: 5.0, restart: 3.0, cues: [Cue(number: "X 1", call: Hand)]"#,
-        r#"calls: [Go("X 1", 20.0), Hold(21.0), Resume(31.0)]"#,
-    );
-    assert_eq!(r.begins("b"), Some(33 * S));
-    assert_eq!(r.run.totals.held_us, 18 * S);
-}
-
-#[test]
-fn rule_09_bar_lines_are_on_the_show_clock() {
-    // The vamp's bars begin at 10; a hold of 1 s puts the lines at 13, 15. The gate opens at 13.2.
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0, vamp: 2.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")])"#,
-        r#"cues: [Cue(number: "X 1", call: Hand)]"#,
-        r#"calls: [Hold(12.0), Resume(13.0), Go("X 1", 13.2)]"#,
-    );
-    assert_eq!(r.begins("b"), Some(15 * S));
-    assert_eq!(r.run.totals.vamped_bars, 2);
-}
-
-#[test]
-fn rule_09_a_gate_hold_does_not_stop_the_show_clock() {
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")])"#,
-        r#"patience: 5.0, restart: 3.0,
-           cues: [Cue(number: "X 1", call: Hand), Cue(number: "X 2", call: On("a", 18.0)),
-                  Cue(number: "X 3", call: At(19.0))]"#,
-        r#"calls: [Go("X 1", 20.0)]"#,
-    );
-    assert_eq!(r.called("X 2"), Some(18 * S));
-    assert_eq!(r.called("X 3"), Some(19 * S));
-}
-
-#[test]
-fn rule_09_a_hold_while_held_and_a_resume_while_not_held_are_ignored() {
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0)"#,
-        "",
-        "calls: [Resume(1.0), Hold(4.0), Hold(5.0), Resume(9.0), Resume(10.0)]",
-    );
-    assert_eq!(r.run.end_us, 15 * S);
-    assert_eq!((r.run.totals.holds, r.run.totals.held_us), (1, 5 * S));
-}
-
-#[test]
-fn rule_09_a_resume_does_not_end_a_gate_hold() {
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")])"#,
-        r#"patience: 5.0, restart: 3.0, cues: [Cue(number: "X 1", call: Hand)]"#,
-        r#"calls: [Resume(16.0), Go("X 1", 20.0)]"#,
-    );
-    assert_eq!(r.begins("b"), Some(23 * S));
-    assert_eq!(r.run.totals.held_us, 8 * S);
-}
-
-#[test]
-fn rule_09_there_is_no_restart_after_a_resume() {
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0)"#,
-        "restart: 45.0",
-        "calls: [Hold(4.0), Resume(6.0)]",
-    );
-    assert_eq!(r.begins("b"), Some(12 * S));
-}
-
-#[test]
-fn rule_10_at_is_show_clock_for_cues_and_run_time_for_faults_and_calls() {
-    let r = night(
-        r#"Beat(id: "a", takes: 10.0)"#,
-        r#"machines: { "rig": LightRig(areas: ["w"]) },
-           cues: [Cue(number: "X 1", call: At(7.0)), Cue(number: "X 2", call: Hand)]"#,
-        r#"faults: [Fault(on: "rig", what: Blackout(1.0), when: At(7.0))],
-           calls: [Hold(4.0), Go("X 2", 8.0), Resume(9.0)]"#,
-    );
-    assert_eq!(r.called("X 1"), Some(12 * S));
-    assert_eq!(r.run.faults[0].began_us, Some(7 * S));
-    assert_eq!(r.called("X 2"), Some(8 * S));
 }
 
 /// X 1 is due 5 s into `b`, which begins at 10.
@@ -533,4 +400,35 @@ fn rule_14_calls_of_one_instant_are_made_in_list_order() {
 #[test]
 fn rule_14_a_cut_cue_whose_time_never_comes_is_uncalled() {
     assert_eq!(scripted(r#"Skip("X 3", 1.0)"#).status("X 3"), Uncalled);
+}
+
+#[test]
+fn rule_11_a_go_that_falls_due_in_a_called_hold_is_given_at_the_resume() {
+    // Due at 15 and 9 late; the lateness ends at 16.5, in the hold from 16 to 20.
+    let r = due_at_15(
+        r#"Fault(on: "caller", what: GoLate("X 1", 9.0), when: At(0.0), lasts: 16.5)"#,
+        "Hold(16.0), Resume(20.0)",
+    );
+    assert_eq!(r.called("X 1"), Some(20 * S));
+}
+
+#[test]
+fn rule_12_a_second_go_passes_over_what_was_cut_and_takes_a_hand_cue() {
+    let sheet = r#"cues: [Cue(number: "X 1", call: On("a", 5.0)), Cue(number: "X 2", call: On("a", 8.0)),
+                          Cue(number: "X 3", call: Hand), Cue(number: "X 4", call: On("a", 9.0))]"#;
+    let twice = r#"faults: [Fault(on: "caller", what: GoTwice("X 1"), when: At(0.0))], calls: [Skip("X 2", 1.0)]"#;
+    let r = night(ONE_BEAT, sheet, twice);
+    let called = ["X 1", "X 2", "X 3", "X 4"].map(|number| r.called(number));
+    assert_eq!(called, [Some(5 * S), None, Some(5 * S), Some(9 * S)]);
+}
+
+#[test]
+fn rule_14_a_cut_when_is_given_up_when_its_condition_comes_true() {
+    let r = night(
+        ONE_BEAT,
+        r#"cues: [Cue(number: "X 1", call: On("a", 5.0)), Cue(number: "X 2", call: When(Started("X 1")))]"#,
+        r#"calls: [Skip("X 2", 1.0)]"#,
+    );
+    assert_eq!(r.status("X 2"), Skipped);
+    assert_eq!(r.cue("X 2").ended_us, Some(5 * S));
 }

@@ -224,3 +224,10 @@ fn rule_72_the_earlier_motion_is_taken_up_again_if_the_jam_ends_before_the_new_m
     assert_eq!(r.done("FLY 1"), Some(9 * S));
     assert_eq!(r.done("FLY 2"), Some(21_500_000));
 }
+
+#[test]
+fn rule_68_a_called_hold_in_a_stage_wait_is_held_and_not_dead_air() {
+    let r = wait("", "", r#"Hold(11.0), Resume(12.5), Go("X 1", 14.0)"#);
+    let t = &r.run.totals;
+    assert_eq!((t.dead_air_us, t.stage_waits_us, t.held_us), (2_500_000, 2_500_000, 1_500_000));
+}

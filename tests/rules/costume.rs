@@ -275,3 +275,23 @@ fn rule_51_in_a_change_nothing_slips_is_secured_or_removed() {
     assert_eq!((r.started("X 1"), r.started("X 2")), (Some(20_500_000), Some(20_500_000)));
     assert!(!r.run.faults[0].took_effect);
 }
+
+#[test]
+fn rule_45_jams_of_two_fastenings_add_up() {
+    let jams = r#"Fault(on: "d1", what: Jams(3.0), when: At(5.0)), Fault(on: "d1", what: Jams(2.0), when: At(6.0))"#;
+    assert_eq!(change(1, r#"Change("Ivy", "d2")"#, jams), Some(31_500_000));
+}
+
+#[test]
+fn rule_50_a_jam_that_is_over_before_the_change_begins_does_nothing() {
+    let jam = r#"Fault(on: "d1", what: Jams(3.0), when: At(5.0), lasts: 4.0)"#;
+    assert_eq!(change(1, r#"Change("Ivy", "d2")"#, jam), Some(26_500_000));
+}
+
+#[test]
+fn rule_51_a_costume_being_removed_does_not_slip() {
+    // Bare after the removal's 4 s, not after the slide's 2.5.
+    let remove = r#"Cue(number: "W 1", call: On("a", 5.0), go: [Remove("d1", 4.0)]),"#;
+    let slips = r#"Fault(on: "d1", what: Slips, when: At(6.0))"#;
+    assert_eq!(watched(remove, slips), [Some(5 * S), Some(9 * S), None]);
+}

@@ -301,3 +301,23 @@ fn rule_29_what_happened_on_one_side_only_has_no_slip() {
     assert_eq!((slip("X 1").started_us, slip("X 1").done_us), (None, None));
     assert_eq!(r.run.totals.skipped, 1);
 }
+
+#[test]
+fn rule_22_what_hangs_on_a_cue_that_failed_at_its_start_waits_for_its_planned_length() {
+    // Started and failed at 2: follow 2 + 1; hang max(2, 2 + 3) + 1.
+    let r = sequence("", r#"faults: [Fault(on: "snd", what: Dead, when: At(1.0))]"#);
+    assert_eq!(r.cue("X 1").ended_us, Some(2 * S));
+    assert_eq!((r.started("X 2"), r.started("X 3")), (Some(3 * S), Some(6 * S)));
+}
+
+#[test]
+fn rule_24_give_up_counts_from_the_start_the_reaction_would_have_made() {
+    let r = night(
+        ONE_BEAT,
+        r#"crew: { "X": Operator(reaction: 0.5) },
+           cues: [Cue(number: "X 1", call: On("a", 2.0), needs: [Started("X 2")], give_up: 4.0),
+                  Cue(number: "X 2", call: Hand)]"#,
+        "",
+    );
+    assert_eq!(r.cue("X 1").ended_us, Some(6_500_000));
+}

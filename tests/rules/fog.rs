@@ -313,3 +313,39 @@ fn rule_35_a_signal_lost_before_the_command_shuts_the_machine_down() {
     assert_eq!(output(&r, 3 * S), 0.0);
     changes_to(&r, 1.0, 5_700_000);
 }
+
+#[test]
+fn rule_30_a_signal_lost_in_the_lag_begins_it_again() {
+    // The level is received at 0, lost at 0.3 and received again at 0.5.
+    changes_to(&fog("", "", &fault("SignalLoss(0.2)", "0.3")), 1.0, 1_200_000);
+}
+
+#[test]
+fn rule_30_the_lag_runs_on_in_a_drop_out() {
+    changes_to(&fog("", "", &fault("Dropout(0.5)", "0.0")), 1.0, 700_000);
+    changes_to(&fog("", "", &fault("Dropout(3.0)", "0.0")), 1.0, 3 * S);
+}
+
+#[test]
+fn rule_32_a_command_given_while_cut_out_lags_as_any_other() {
+    // Off at 40 and on again at 65.5: ready at 65.7, but the lag is over at 66.2.
+    let r = fog(
+        "",
+        r#"Cue(number: "FOG 2", call: On("a", 40.0), go: [FogOff("fog")]),
+           Cue(number: "FOG 3", call: On("a", 65.5), go: [FogOn("fog", 1.0)])"#,
+        "",
+    );
+    changes_to(&r, 1.0, 66_200_000);
+}
+
+#[test]
+fn rule_35_a_stuck_fogger_in_a_drop_out_gives_nothing() {
+    let r = burst(
+        "",
+        r#"Note("nothing")"#,
+        "",
+        r#"faults: [Fault(on: "fog", what: StuckOn, when: At(5.0)), Fault(on: "fog", what: Dropout(2.0), when: At(6.0))]"#,
+    );
+    changes_to(&r, 0.0, 6 * S);
+    changes_to(&r, 1.0, 8 * S);
+}

@@ -11,7 +11,7 @@ fn gate(a: &str, b: &str, opens: f64, scenario: &str) -> Rehearsal {
             r#"Beat(id: "a", takes: 10.0, {a}), Beat(id: "b", takes: 5.0, needs: [Started("X 1")], {b}),
                Beat(id: "c", takes: 1.0)"#
         ),
-        &format!(r#"patience: 5.0, restart: 3.0, cues: [Cue(number: "X 1", call: Hand)]"#),
+        r#"patience: 5.0, restart: 3.0, cues: [Cue(number: "X 1", call: Hand)]"#,
         &format!(r#"calls: [Go("X 1", {opens:?}), {scenario}]"#),
     )
 }

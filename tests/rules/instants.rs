@@ -325,3 +325,15 @@ fn rule_06_what_references_an_absent_cue_or_beat_never_happens() {
     }
     assert_eq!(r.started("X 6"), Some(0));
 }
+
+#[test]
+fn rule_04_a_first_beat_that_never_begins_abandons_the_show_after_an_hour() {
+    let r = night(
+        r#"Beat(id: "a", takes: 10.0, needs: [Started("X 1")])"#,
+        r#"cues: [Cue(number: "X 1", call: Hand)]"#,
+        "",
+    );
+    assert_eq!(r.run.end_us, 3_600 * S);
+    // Patience 30, then held.
+    assert_eq!((r.run.totals.stage_waits_us, r.run.totals.held_us), (30 * S, 3_570 * S));
+}

@@ -122,3 +122,24 @@ fn rule_53_two_plays_sound_together() {
     assert_eq!((r.done("SQ 1"), r.done("SQ 2")), (Some(8 * S), Some(16 * S)));
     assert_eq!((r.status("SQ 1"), r.status("SQ 2")), (Done, Done));
 }
+
+#[test]
+fn rule_45_overlapping_blackouts_last_until_the_last_is_over() {
+    let r = fade(
+        r#"Cue(number: "X 1", call: When(Lit("w", 0.9)))"#,
+        r#"Fault(on: "rig", what: Blackout(4.0), when: At(1.0)), Fault(on: "rig", what: Blackout(4.0), when: At(3.0))"#,
+    );
+    assert_eq!(r.started("X 1"), Some(7 * S));
+}
+
+#[test]
+fn rule_45_sounds_are_late_by_the_sum() {
+    let late = r#"Fault(on: "snd", what: Late(1.5), when: At(0.0)), Fault(on: "snd", what: Late(1.0), when: At(0.0))"#;
+    assert_eq!(play("", late).done("SQ 1"), Some(10_500_000));
+}
+
+#[test]
+fn rule_55_a_fault_with_a_cue_is_in_force_for_what_the_cue_commands() {
+    // By rule 2, a fault at an instant is in force for a cue that starts at it.
+    assert_eq!(play("", r#"Fault(on: "snd", what: Late(1.5), when: With("SQ 1"))"#).done("SQ 1"), Some(9_500_000));
+}

@@ -11,6 +11,7 @@ mod cues;
 mod faults;
 mod fog;
 mod gates;
+mod holds;
 mod instants;
 mod light_sound;
 mod slip;

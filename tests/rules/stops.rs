@@ -170,3 +170,27 @@ fn rule_45_a_kinds_own_length_wins_over_lasts() {
     let r = faulty("", r#"Fault(on: "p", what: Jam(3.0), when: At(6.0), lasts: 1.0)"#);
     assert_eq!(r.run.faults[0].ended_us, Some(9 * S));
 }
+
+#[test]
+fn rule_42_a_short_move_overshoots_from_the_speed_it_reached() {
+    // 1 m: √0.5 = 0.70710678 m/s after 1.41421356 s; a second late it rests 0.70710678 m beyond the mark and comes back
+    // in 2·√(0.70710678/0.5) = 2.37841423: 1.41421356 + 1 + 1.41421356 + 2.37841423.
+    let r = night(
+        ONE_BEAT,
+        r#"machines: { "p": Wagon(axes: { "x": Axis() }, marks: { "near": { "x": 1.0 } }) },
+           cues: [Cue(number: "FLY 1", call: On("a"), go: [Fly("p", "near")])]"#,
+        r#"faults: [Fault(on: "p", what: LateBrake(1.0), when: At(0.0))]"#,
+    );
+    assert_eq!(r.done("FLY 1"), Some(6_206_841));
+}
+
+#[test]
+fn rule_43_it_stops_no_farther_back_than_where_the_move_began() {
+    // 20 m short of 10: it stays where it is, and the cue is done; freed at 5, it goes its 10 m.
+    let r = faulty(
+        r#"Cue(number: "X 1", call: When(At("p", "far")))"#,
+        r#"Fault(on: "p", what: StopsShort(20.0), when: At(0.0), lasts: 5.0)"#,
+    );
+    assert_eq!(r.done("FLY 1"), Some(0));
+    assert_eq!(r.started("X 1"), Some(17 * S));
+}

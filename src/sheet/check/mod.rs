@@ -17,12 +17,12 @@ pub(crate) use names::{Names, Want};
 pub(crate) use numbers::{Law, number};
 
 use super::diagnostic::Finding;
-use super::nearest::did_you_mean;
+use super::nearest::nearest_of;
 use super::spans::{Step, Tree};
 use super::{Diagnostics, Show, Source};
 
 /// Names suggested for one file: each costs a look at all names of its kind.
-const SUGGESTIONS_MAX: usize = 100;
+const SUGGESTIONS_MAX: usize = 30;
 
 /// Every problem of sense of `show`, which was read from `source`: errors and warnings.
 pub fn check(show: &Show, source: &Source) -> Diagnostics {
@@ -104,7 +104,7 @@ impl Problems {
         self.list.push((path.steps(), finding));
     }
 
-    /// A name that stands for nothing.
+    /// A name that stands for nothing. `what` may say of what: `mark of "plane"`.
     pub(crate) fn unknown<'n>(
         &mut self,
         path: &Path<'_>,
@@ -112,10 +112,11 @@ impl Problems {
         (what, name): (&str, &str),
         names: impl IntoIterator<Item = &'n str>,
     ) {
-        let hint = if self.suggested < SUGGESTIONS_MAX { did_you_mean(name, names) } else { None };
+        let hint = if self.suggested < SUGGESTIONS_MAX { nearest_of(name, names) } else { None };
         self.suggested += 1;
-        let finding =
-            Finding::new(code, 0..0, format!("there is no {what} \"{name}\"")).label(format!("unknown {what}"));
+        let (what, of) = what.split_once(" of ").map_or((what, String::new()), |(w, of)| (w, format!(" of {of}")));
+        let message = format!("there is no {what} \"{name}\"{of}");
+        let finding = Finding::new(code, 0..0, message).label(format!("unknown {what}"));
         self.add(path, finding.maybe_hint(hint));
     }
 

@@ -28,6 +28,11 @@ impl Want {
         }
     }
 
+    /// The kind without it.
+    fn bare(self) -> &'static str {
+        self.what().split_once(' ').map_or("machine", |(_, what)| what)
+    }
+
     pub(crate) fn fits(self, machine: &Machine) -> bool {
         matches!(
             (self, machine),
@@ -141,7 +146,8 @@ impl<'a> Names<'a> {
             let at = machines.key(name);
             let at = at.field("areas");
             for (i, (area, _)) in rig.areas.0.iter().enumerate() {
-                if let Some(other) = self.areas.insert(area, m) {
+                let other = *self.areas.entry(area).or_insert(m);
+                if other != m || rig.areas.0[..i].iter().any(|(a, _)| a == area) {
                     let of = if other == m { "this rig".to_owned() } else { "another rig".to_owned() };
                     let finding = Finding::new("E0205", 0..0, format!("the area \"{area}\" is there twice"))
                         .label(format!("{of} has it already"));
@@ -209,7 +215,7 @@ impl<'a> Names<'a> {
                 let mut fitting = self.machine_ix.iter().filter_map(of_kind);
                 let hint = match (fitting.next(), fitting.next()) {
                     (Some(only), None) => Some(format!("did you mean `{only}`?")),
-                    (None, _) => Some(format!("the sheet has not {}", want.what())),
+                    (None, _) => Some(format!("the sheet has no {}", want.bare())),
                     _ => None,
                 };
                 let message = format!("`{by}` works {}, and \"{name}\" is {}", want.what(), article(machine.kind()));
@@ -218,8 +224,7 @@ impl<'a> Names<'a> {
                 None
             }
             None => {
-                let what = want.what().split_once(' ').map_or("machine", |(_, what)| what);
-                problems.unknown(at, "E0103", (what, name), self.machine_ix.iter().filter_map(of_kind));
+                problems.unknown(at, "E0103", (want.bare(), name), self.machine_ix.iter().filter_map(of_kind));
                 None
             }
         }

@@ -95,7 +95,7 @@ fn judge(what: &str, x: f64, law: Law) -> Option<Finding> {
 }
 
 fn level(what: &str, x: f64, expected: &str) -> Option<Finding> {
-    let percent = (x > 1.0 && x <= 100.0).then(|| format!("{x} per cent is written {}", x / 100.0));
+    let percent = (2.0..=100.0).contains(&x).then(|| format!("{x} per cent is written {}", x / 100.0));
     let finding = Finding::new("E0304", 0..0, format!("`{what}` is out of its range: {x}"));
     Some(finding.label(format!("expected a number {expected}")).maybe_hint(percent))
 }
