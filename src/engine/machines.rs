@@ -307,14 +307,27 @@ impl Engine<'_> {
 
     /// Which faults in force change what comes out (rule 56).
     fn blame_fog(&mut self, fogger: Ix, machine: Ix) {
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i];
-            if self.fault_on[f as usize] && !self.run.faults[f as usize].took_effect {
-                let without = self.fog_strain(machine, Some(f));
-                let one = &self.machines.foggers[fogger as usize];
-                let cold = matches!(self.night.faults[f as usize].what, FaultKind::Cold);
-                self.run.faults[f as usize].took_effect = cold || one.output_under(self.now, &without) != one.output();
-            }
+        let one = &self.machines.foggers[fogger as usize];
+        let differs = |strain: &fog::Strain| one.output_under(self.now, strain) != one.output();
+        let in_force: Vec<usize> = self.night.machine_faults[machine as usize]
+            .iter()
+            .map(|f| *f as usize)
+            .filter(|f| self.fault_on[*f])
+            .collect();
+        let mut felt: Vec<usize> = in_force
+            .iter()
+            .copied()
+            .filter(|f| {
+                let cold = matches!(self.night.faults[*f].what, FaultKind::Cold);
+                cold || differs(&self.fog_strain(machine, Some(*f as Ix)))
+            })
+            .collect();
+        // Each would do without the others: then it is all of them.
+        if felt.is_empty() && in_force.len() > 1 && differs(&fog::Strain::none()) {
+            felt = in_force;
+        }
+        for f in felt {
+            self.run.faults[f].took_effect = true;
         }
     }
 
@@ -651,6 +664,11 @@ impl Engine<'_> {
             let tracks = m.tracks.as_mut().map(|t| &mut t.lamps[lamp as usize]);
             if m.lamps[lamp as usize].set_strain(self.now, black, freeze, tracks) {
                 self.run.faults[f as usize].took_effect = true;
+            }
+            let m = &self.machines.lamps[lamp as usize];
+            if !self.fault_on[f as usize] && m.output(self.now) != m.desk(self.now) {
+                // This one is over, and another goes on that keeps the light as it is.
+                self.blame_light(machine);
             }
             self.lamp_changed(lamp, Some(event));
         }
