@@ -128,10 +128,9 @@ impl CompiledFault {
     /// A name the sheet does not have.
     pub fn new(score: &Score, show: &Show, f: &crate::fault::Fault, id: &str) -> Result<Self, ScoreError> {
         let target = match &f.what {
-            FaultKind::GoLate(c, _)
-            | FaultKind::GoMissed(c, _)
-            | FaultKind::GoEarly(c, _)
-            | FaultKind::GoTwice(c) => Target::Go(find_cue(show, c)?),
+            FaultKind::GoLate(c, _) | FaultKind::GoMissed(c, _) | FaultKind::GoEarly(c, _) | FaultKind::GoTwice(c) => {
+                Target::Go(find_cue(show, c)?)
+            }
             FaultKind::OperatorSlow(..) if f.on == "caller" => Target::Everybody,
             FaultKind::OperatorSlow(..) => {
                 let at = score.department_names.iter().position(|d| *d == f.on);
