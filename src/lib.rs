@@ -5,7 +5,7 @@
 //!
 //! The rooms, each using only those above it: [`sheet`] (what is planned?), [`machine`] (what can move, and how?),
 //! [`fault`] (what goes wrong?), [`run`] (what happened?), [`engine`] (what happens next?), [`slip`] (how late, why, who
-//! saw it?), then `sweep`, [`report`], `link`, `stage` and [`cli`].
+//! saw it?), [`sweep`] (what happens over many nights?), then [`report`], `link`, `stage` and [`cli`].
 //!
 //! ```
 //! use drytech::{fault, slip::Rehearsal};
@@ -38,3 +38,4 @@ pub mod sheet;
 pub mod slip;
 #[cfg(feature = "stage")]
 pub mod stage;
+pub mod sweep;

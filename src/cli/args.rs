@@ -1,6 +1,7 @@
 //! The command line as clap reads it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
@@ -30,6 +31,10 @@ pub enum Command {
     Run(Run),
     /// Check sheets and scenarios; all problems, with line and column.
     Check(Check),
+    /// Run every scenario that has an `expect`, and say which were missed.
+    Test(Test),
+    /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
+    Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
     /// List the built-in sheets and scenarios, or print one.
@@ -66,6 +71,76 @@ pub struct Run {
     /// Draw from this seed instead of the scenario's.
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Of a scenario that varies, run this one; `drytech test` names those that failed.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+}
+
+/// `test`.
+#[derive(Debug, ClapArgs)]
+pub struct Test {
+    /// Scenarios, or folders of them; a bare sheet is not a test.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Write JUnit XML to a file.
+    #[arg(long, value_name = "OUT")]
+    pub junit: Option<PathBuf>,
+    /// Print the outcome as JSON; the same files give the same bytes.
+    #[arg(long)]
+    pub json: bool,
+    /// Only tests with this in their name.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Start no more tests after the first that fails.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Print the names of the tests and run none.
+    #[arg(long)]
+    pub list: bool,
+    /// Run the Kth of N parts, from 1; which part a test is in depends on its name alone.
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    pub shard: Option<(u64, u64)>,
+    /// Finding no test is all right.
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Real time a scenario may take.
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    pub deadline: Duration,
+}
+
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let read = || {
+        let (k, n) = text.split_once('/')?;
+        Some((k.trim().parse::<u64>().ok()?, n.trim().parse::<u64>().ok()?))
+    };
+    match read() {
+        Some((k, n)) if (1..=n).contains(&k) => Ok((k, n)),
+        _ => Err("a part is K/N with K from 1 to N, like 2/3".into()),
+    }
+}
+
+/// Seconds, or a number with ms, s, m or h.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let unit = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit);
+    let scale = match unit {
+        "ms" => 1e-3,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => f64::NAN,
+    };
+    let seconds = number.trim().parse::<f64>().unwrap_or(f64::NAN) * scale;
+    let wrong = || "a time is a number with ms, s, m or h, like 60s".to_owned();
+    if (0.0..=1e7).contains(&seconds) {
+        Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
+    } else {
+        Err(wrong())
+    }
 }
 
 /// `check`.
@@ -77,6 +152,13 @@ pub struct Check {
     /// Explain a code that check prints, like E0007.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+}
+
+/// `verify`.
+#[derive(Debug, ClapArgs)]
+pub struct Verify {
+    /// Sheet or scenario; of one that varies, every variant.
+    pub file: PathBuf,
 }
 
 /// `why`.

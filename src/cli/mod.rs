@@ -11,6 +11,9 @@ mod open;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
+mod test;
+mod threads;
+mod verify;
 mod why;
 mod write;
 
@@ -39,6 +42,8 @@ fn dispatch(args: Args) -> u8 {
         None => run::preview(),
         Some(Command::Run(run)) => run::run(&run),
         Some(Command::Check(check)) => run::check(&check),
+        Some(Command::Test(args)) => test::test(&args),
+        Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{embedded, exit, write};
 use crate::engine::{Options, ScoreError};
-use crate::fault::{self, OpenError, Opened};
+use crate::fault::{self, Matrix, OpenError, Opened};
+use crate::sheet::nearest;
 use crate::slip::Rehearsal;
 
 /// Opens a file; where there is none of that name, the built-in one.
@@ -28,7 +29,46 @@ fn open_embedded(file: &embedded::Embedded) -> Result<Opened, OpenError> {
 
 /// Opens and runs what was named; says what is wrong and gives the exit code where it cannot.
 pub fn rehearse(path: &Path, seed: Option<u64>, options: Options) -> Result<(Rehearsal, Opened), u8> {
-    rehearse_opened(open(path), path, seed, options)
+    rehearse_variant(path, seed, None, options)
+}
+
+/// As [`rehearse`]; of a scenario that varies, the variant of that name.
+pub fn rehearse_variant(
+    path: &Path,
+    seed: Option<u64>,
+    variant: Option<&str>,
+    options: Options,
+) -> Result<(Rehearsal, Opened), u8> {
+    let opened = open(path);
+    let Some(wanted) = variant else { return rehearse_opened(opened, path, seed, options) };
+    let mut opened = opened.map_err(|e| refuse(&e, path))?;
+    let matrix = Matrix::new(&opened.scenario, &opened.show).map_err(|e| {
+        write::complain(&format!("{}: {e}", path.display()));
+        exit::USAGE
+    })?;
+    match matrix.find(wanted) {
+        Some(found) => opened.scenario = found.scenario,
+        None => {
+            write::complain(&format!("{} has no variant {wanted}", path.display()));
+            let names: Vec<String> = matrix.iter().take(4096).map(|v| v.name).filter(|n| !n.is_empty()).collect();
+            match nearest(wanted, names.iter().map(String::as_str)) {
+                Some(near) => write::say(&format!("\nhint: did you mean {near}?")),
+                None if names.is_empty() => write::say("\nhint: it has no `vary`, so it is one night"),
+                None => write::say(&format!("\nhint: its first is {}", names[0])),
+            }
+            return Err(exit::USAGE);
+        }
+    }
+    rehearse_opened(Ok(opened), path, seed, options)
+}
+
+/// Opens what was named and says its warnings; says what is wrong and gives the exit code where it cannot.
+pub fn open_or_refuse(path: &Path) -> Result<Opened, u8> {
+    let opened = open(path).map_err(|e| refuse(&e, path))?;
+    if !opened.warnings.is_empty() {
+        write::say(&opened.warnings.render(true));
+    }
+    Ok(opened)
 }
 
 /// Runs the built-in preview.

@@ -10,10 +10,11 @@ use crate::slip::Rehearsal;
 
 /// Runs a sheet or scenario and prints it.
 pub fn run(args: &Run) -> u8 {
-    let (rehearsal, opened) = match open::rehearse(&args.file, args.seed, Options { tracks: false }) {
-        Ok(both) => both,
-        Err(code) => return code,
-    };
+    let (rehearsal, opened) =
+        match open::rehearse_variant(&args.file, args.seed, args.variant.as_deref(), Options { tracks: false }) {
+            Ok(both) => both,
+            Err(code) => return code,
+        };
     if let Some(path) = &args.log {
         let written = log_text(&rehearsal, &opened)
             .map_err(|e| e.to_string())

@@ -471,7 +471,7 @@ impl Engine<'_> {
         }
     }
 
-    fn restrain_piece(&mut self, piece: Ix, machine: Ix, event: Ix) {
+    fn restrain_piece(&mut self, piece: Ix, machine: Ix, event: Ix, begins: bool) {
         let curtain = self.score.pieces[piece as usize].curtain;
         let mut strain = axis::Strain::default();
         for f in &self.night.machine_faults[machine as usize] {
@@ -497,6 +497,8 @@ impl Engine<'_> {
             let m = &mut self.machines;
             let track = m.tracks.as_mut().map(|t| &mut t.drives[i as usize]);
             let outcome = m.drives[i as usize].set_strain(self.now, strain, track);
+            // One stop is over and another goes on: that one keeps it now.
+            m.drives[i as usize].felt.stop |= !begins && m.drives[i as usize].is_kept();
             let unit = m.first_drive() + i;
             // The command stays the cause of where it goes; with none, the fault is.
             let cause = if m.causes[unit as usize].is_none() { Some(event) } else { None };
@@ -711,7 +713,7 @@ impl Engine<'_> {
                 }
                 self.restrain_fog(fogger, machine, Some(event));
             }
-            Place::Piece(piece) => self.restrain_piece(piece, machine, event),
+            Place::Piece(piece) => self.restrain_piece(piece, machine, event, begins),
             Place::Costume(costume) => self.costume_fault(f, machine, costume, event, begins),
             Place::Rig(first, count) => self.restrain_rig(f, machine, first, count, event),
             Place::Player(player) => self.sound_fault(f, machine, player, event),

@@ -48,6 +48,13 @@ pub fn check_scenario(scenario: &Scenario, source: &Source, show: &Show) -> Diag
     for (i, e) in scenario.expect.iter().enumerate() {
         expectation(e, &mut names, &expect.item(i), &mut problems);
     }
+    if let Some(vary) = &scenario.vary {
+        let vary_at = ROOT.field("vary");
+        let decisions = vary_at.field("decisions");
+        for (i, decision) in vary.decisions.iter().enumerate() {
+            names.decision(decision, &decisions.item(i), &mut problems);
+        }
+    }
     problems.placed(source)
 }
 
@@ -248,7 +255,7 @@ fn when(when: &FaultTime, names: &Names<'_>, at: &Path<'_>, problems: &mut Probl
 }
 
 fn expectation(e: &Expect, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problems) {
-    let [first, third] = [at.item(0), at.item(2)];
+    let [first, second, third] = [at.item(0), at.item(1), at.item(2)];
     match e {
         Expect::Slip(cue, _, under) => {
             names.cue(cue, &first, problems);
@@ -261,5 +268,27 @@ fn expectation(e: &Expect, names: &mut Names<'_>, at: &Path<'_>, problems: &mut 
             names.cue(cue, &first, problems);
         }
         Expect::Never(c) => condition(c, names, &first, problems),
+        Expect::Within(cue, early, late) => {
+            names.cue(cue, &first, problems);
+            number("early", *early, Law::Limit, &second, problems);
+            number("late", *late, Law::Limit, &third, problems);
+        }
+        Expect::Order(cues) => {
+            for (i, cue) in cues.iter().enumerate() {
+                names.cue(cue, &first.item(i), problems);
+            }
+        }
+        Expect::Before(cue, other, by) => {
+            names.cue(cue, &first, problems);
+            names.cue(other, &second, problems);
+            number("by", *by, Law::Seconds, &third, problems);
+        }
+        Expect::Density(min, beat) => {
+            number("min", *min, Law::Amount, &first, problems);
+            names.beat(beat, &second, problems);
+        }
+        Expect::Recovers(within) => number("within", *within, Law::Limit, &first, problems),
+        Expect::Decided(decision, option) => names.option(decision, option, [&first, &second], problems),
+        Expect::Stuck | Expect::NotStuck | Expect::Fingerprint(_) => {}
     }
 }

@@ -16,6 +16,7 @@ pub(crate) static SCENARIO: Struct = Struct {
         may("faults", List(&Ty::Struct(&FAULT))),
         may("calls", List(&Ty::Enum(&SCRIPTED_CALL))),
         may("expect", List(&Ty::Enum(&EXPECT))),
+        may("vary", Maybe(&Ty::Struct(&VARY))),
     ],
 };
 
@@ -99,6 +100,16 @@ pub(crate) static CUE_STATUS: Enum = Enum {
     ],
 };
 
+pub(crate) static VARY: Struct = Struct {
+    name: "Vary",
+    fields: &[may("decisions", List(&Text)), may("seeds", Maybe(&Ty::Range)), may("faults", Ty::Enum(&VARY_FAULTS))],
+};
+
+pub(crate) static VARY_FAULTS: Enum = Enum {
+    what: "which faults vary",
+    variants: &[("All", Args::Nothing), ("Each", Args::Nothing), ("Subsets", Args::Nothing)],
+};
+
 pub(crate) static EXPECT: Enum = Enum {
     what: "an expectation",
     variants: &[
@@ -108,6 +119,15 @@ pub(crate) static EXPECT: Enum = Enum {
         ("Holds", Args::Values(1, &[("at most", WHOLE_32)])),
         ("Status", Args::Values(2, &[("cue", Text), ("status", Ty::Enum(&CUE_STATUS))])),
         ("Never", Args::Values(1, &[("condition", Ty::Enum(&CONDITION))])),
+        ("Within", Args::Values(3, &[("cue", Text), ("early", Number), ("late", Number)])),
+        ("Order", Args::Values(1, &[("cues", List(&Text))])),
+        ("Before", Args::Values(2, &[("cue", Text), ("other cue", Text), ("by", Number)])),
+        ("Density", Args::Values(2, &[("min", Number), ("beat", Text)])),
+        ("Stuck", Args::Nothing),
+        ("NotStuck", Args::Nothing),
+        ("Recovers", Args::Values(1, &[("within", Number)])),
+        ("Decided", Args::Values(2, &[("decision", Text), ("option", Text)])),
+        ("Fingerprint", Args::Values(1, &[("fingerprint", Text)])),
     ],
 };
 

@@ -1,10 +1,17 @@
 //! What goes wrong? Fault kinds per machine and per person, and the scenarios that use them.
 
+mod build;
 mod check;
+mod expect;
 mod grammar;
 mod open;
 mod scenario;
+mod vary;
+mod write;
 
 pub use check::{check_scenario, parse_scenario};
+pub use expect::Expect;
 pub use open::{OpenError, Opened, open, open_text};
-pub use scenario::{CueStatus, Expect, Fault, FaultKind, FaultTime, Luck, Point, Scenario, ScriptedCall};
+pub use scenario::{CueStatus, Fault, FaultKind, FaultTime, Luck, Point, Scenario, ScriptedCall};
+pub use vary::{MAX_VARIANTS, Matrix, Variant, Vary, VaryError, VaryFaults};
+pub use write::{fault_ron, to_ron};

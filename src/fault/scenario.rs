@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::sheet::{Condition, Map};
+use super::{Expect, Vary};
+use crate::sheet::Map;
 
 /// A scenario (design §3.6).
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
@@ -31,6 +32,9 @@ pub struct Scenario {
     /// What must come of it.
     #[serde(default)]
     pub expect: Vec<Expect>,
+    /// Many nights in one file: every combination of what is named here.
+    #[serde(default)]
+    pub vary: Option<Vary>,
 }
 
 /// How draws are made.
@@ -220,34 +224,4 @@ pub enum CueStatus {
     Failed,
     /// Its call never came.
     Uncalled,
-}
-
-/// What must come of a scenario (rule 63).
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-pub enum Expect {
-    /// The cue's slip at that point is at most so many seconds.
-    Slip(String, Point, f64),
-    /// The show ends at most so many seconds late.
-    ShowSlip(f64),
-    /// At most so many seconds of visible error.
-    Visible(f64),
-    /// At most so many holds.
-    Holds(u32),
-    /// The cue ended so.
-    Status(String, CueStatus),
-    /// The condition is never true at the end of an instant.
-    Never(Condition),
-}
-
-impl std::fmt::Display for Expect {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Slip(cue, point, under) => write!(f, "Slip(\"{cue}\", {point:?}, {under:?})"),
-            Self::ShowSlip(under) => write!(f, "ShowSlip({under:?})"),
-            Self::Visible(under) => write!(f, "Visible({under:?})"),
-            Self::Holds(n) => write!(f, "Holds({n})"),
-            Self::Status(cue, status) => write!(f, "Status(\"{cue}\", {status:?})"),
-            Self::Never(c) => write!(f, "Never({c})"),
-        }
-    }
 }

@@ -290,6 +290,11 @@ impl Drive {
         self.strain.jam || self.strain.estop
     }
 
+    /// Whether a stop keeps it from what it was commanded to do.
+    pub fn is_kept(&self) -> bool {
+        self.stopped() && (self.pending.is_some() || self.order.as_ref().is_some_and(|o| !o.arrived))
+    }
+
     /// A command to go to `target`, in `over_s` seconds if given. With a delay of 0 it begins now.
     pub fn command(&mut self, now: i64, target: f64, over_s: Option<f64>, track: Option<&mut Track>) -> Outcome {
         self.pending = Some(Pending { due_us: now.saturating_add(self.law.delay_us), target, over_s });

@@ -1,8 +1,10 @@
 //! How do I tell people? Terminal tables and JSON.
 
 mod json;
+pub mod junit;
 pub mod palette;
 mod table;
+pub mod tests;
 pub mod words;
 
 pub use json::{json, title};

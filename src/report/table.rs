@@ -12,19 +12,19 @@ use crate::engine::fault_id;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
 
-fn ink(rgb: Rgb) -> Style {
+pub(super) fn ink(rgb: Rgb) -> Style {
     Style::new().fg_color(Some(Color::Rgb(RgbColor(rgb.0, rgb.1, rgb.2))))
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 
-fn painted(text: &str, style: Style) -> String {
+pub(super) fn painted(text: &str, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
 /// Text padded to a width in columns, cut with `…` where it is longer.
-fn fit(text: &str, width: usize, right: bool) -> String {
+pub(super) fn fit(text: &str, width: usize, right: bool) -> String {
     let mut cut = String::new();
     if text.width() > width {
         for c in text.chars() {

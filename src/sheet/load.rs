@@ -8,7 +8,7 @@ use super::spans::{Kind, Step, Tree};
 use super::{Diagnostics, Source};
 
 /// Fields that only a scenario has.
-const OF_A_SCENARIO: [&str; 7] = ["show", "name", "seed", "luck", "faults", "calls", "expect"];
+const OF_A_SCENARIO: [&str; 8] = ["show", "name", "seed", "luck", "faults", "calls", "expect", "vary"];
 
 /// Whether the text is a scenario; else it is a sheet. Told by the name before the first bracket, or by the fields.
 ///

@@ -22,6 +22,8 @@ pub(crate) enum Ty {
     Map(&'static Ty),
     /// `(decision, option)`.
     Pair,
+    /// `(from, to)`, whole numbers.
+    Range,
     Position,
     Areas(&'static Struct),
     Struct(&'static Struct),
@@ -116,6 +118,12 @@ pub(crate) fn walk(node: &Node<'_>, ty: &Ty, out: &mut Vec<Finding>) {
         Ty::Pair => match &node.kind {
             Kind::Tuple(None, items) if items.len() == 2 => items.iter().for_each(|i| text(i, "a text", out)),
             _ => wrong(node, "`(\"decision\", \"option\")`", None, out),
+        },
+        Ty::Range => match &node.kind {
+            Kind::Tuple(None, items) if items.len() == 2 => {
+                items.iter().for_each(|i| walk(i, &Ty::Whole(u64::MAX), out));
+            }
+            _ => wrong(node, "`(from, to)`", None, out),
         },
         Ty::Position => match &node.kind {
             Kind::Tuple(None, items) if matches!(items.len(), 2 | 3) => {

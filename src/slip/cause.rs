@@ -35,7 +35,12 @@ impl Rehearsal {
     pub fn chain(&self, cue: usize) -> Vec<Link> {
         let slip = &self.slip.cues[cue];
         let from_end = slip.done_us.is_some() && slip.done_us != slip.started_us;
-        let mut at = if from_end { self.slip.ends[cue] } else { self.slip.starts[cue] };
+        self.chain_from(if from_end { self.slip.ends[cue] } else { self.slip.starts[cue] })
+    }
+
+    /// The cause chain of any event: newest first, back to the top of the show. Empty for `None`.
+    pub fn chain_from(&self, event: Option<u32>) -> Vec<Link> {
+        let mut at = event;
         let mut links = Vec::new();
         while let Some(event) = at {
             let cause = waited_for(&self.run.events, event);
@@ -54,7 +59,11 @@ impl Rehearsal {
         if self.is_on_time(cue) || self.run.cues[cue].status.is_none() {
             return Vec::new();
         }
-        let links = self.chain(cue);
+        self.telling(&self.chain(cue))
+    }
+
+    /// The links of a chain at which slip came or went, in words.
+    pub(super) fn telling(&self, links: &[Link]) -> Vec<String> {
         links.iter().filter(|l| l.own_us != 0 || !l.blamed.is_empty()).map(|l| self.link_text(l)).collect()
     }
 
@@ -109,7 +118,7 @@ impl Rehearsal {
         }
     }
 
-    fn machine_name(&self, machine: u32) -> &str {
+    pub(super) fn machine_name(&self, machine: u32) -> &str {
         self.show.machines.keys().nth(machine as usize).unwrap_or("?")
     }
 
@@ -155,7 +164,7 @@ impl Rehearsal {
     }
 
     /// Faults that took effect on what `event` is about, between its cause and it.
-    fn at_work(&self, event: u32, cause: Option<u32>) -> Vec<Blamed> {
+    pub(super) fn at_work(&self, event: u32, cause: Option<u32>) -> Vec<Blamed> {
         let to = self.run.events[event as usize].at_us;
         let from = cause.map_or(0, |c| self.run.events[c as usize].at_us);
         let about = self.about(event);

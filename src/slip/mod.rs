@@ -4,11 +4,14 @@
 
 mod cause;
 mod expect;
+mod recover;
+mod stuck;
 
 use std::collections::BTreeMap;
 
 pub use cause::{Blamed, Link};
-pub use expect::Verdict;
+pub use expect::{Evidence, Verdict};
+pub use recover::ON_TIME_US;
 
 use crate::engine::{self, Night, Options, Score, ScoreError};
 use crate::fault::{Expect, Scenario};
@@ -51,6 +54,9 @@ impl Rehearsal {
             .iter()
             .filter_map(|e| if let Expect::Never(c) = e { Some(c.clone()) } else { None })
             .collect();
+        // Some expectations are about what machines did.
+        let tracks = options.tracks || scenario.expect.iter().any(Expect::needs_tracks);
+        let options = Options { tracks };
         let score = Score::new(&show, &scenario.decisions, &nevers)?;
         let night = Night::new(&score, &show, &scenario)?;
         let plan = engine::perform(&score, &Night::perfect(&score), None, options);
@@ -65,6 +71,14 @@ impl Rehearsal {
     /// As [`Rehearsal::new`].
     pub fn as_written(show: Show) -> Result<Self, ScoreError> {
         Self::new(show, Scenario::default())
+    }
+
+    /// What was opened: [`crate::fault::open`].
+    ///
+    /// # Errors
+    /// As [`Rehearsal::new`].
+    pub fn of(opened: crate::fault::Opened) -> Result<Self, ScoreError> {
+        Self::new(opened.show, opened.scenario)
     }
 
     /// The conditions that events speak of, in words, by their number.

@@ -265,6 +265,14 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A problem if there is no such decision.
+    pub(crate) fn decision(&mut self, decision: &str, at: &Path<'_>, problems: &mut Problems) {
+        match self.decisions.get(decision) {
+            Some((i, _)) => self.decisions_used[*i] = true,
+            None => problems.unknown(at, "E0110", ("decision", decision), self.decisions.keys().copied()),
+        }
+    }
+
     /// A decision and an option of it.
     pub(crate) fn option(
         &mut self,
