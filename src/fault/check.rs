@@ -107,7 +107,7 @@ fn fault(f: &Fault, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problem
     when(&f.when, names, &at.field("when"), problems);
     if let Some(lasts) = f.lasts {
         number("lasts", lasts, Law::Limit, &at.field("lasts"), problems);
-        if f.what.own_length().is_some() || matches!(f.what, FaultKind::Slips | FaultKind::GoTwice(_)) {
+        if f.what.own_length().is_some() || matches!(f.what, FaultKind::Slips) {
             let why = if f.what.own_length().is_some() { "has a length of its own" } else { "has no length" };
             let finding = Finding::new("W0008", 0..0, format!("`{by}` {why}")).label("no effect");
             problems.add(&at.field("lasts"), finding);

@@ -148,7 +148,7 @@ pub const CODES: &[Code] = codes! {
         "Each of these cues starts when another of them has started or is done, so that none ever starts."
         "LX 1: Follow(\"LX 2\")      LX 2: Hang(\"LX 1\")";
     "E0402" "a quick change, and no dresser"
-        "A change takes a dresser from the show's pool, and `dressers` is 0: it would wait to the end of the run."
+        "A change takes a dresser from the show's pool, and `dressers` is 0: it would wait to the end of the run.\nOnly a change into what is worn already takes nobody."
         "dressers: 0, … go: [Change(\"Ivy\", \"dress\")]";
 
     "E0501" "a fault that cannot happen to this machine"
