@@ -113,13 +113,15 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        // Names out of a sheet are in it: no sheet of somebody else's writes to the terminal. The other texts are made
-        // harmless by the renderer.
+        // Names out of a sheet are in these: no sheet of somebody else's writes to the terminal. The title and the line
+        // itself are made harmless by the renderer.
+        let path = normalize_untrusted_str(&self.source.name);
+        let label = normalize_untrusted_str(&self.label);
         let hint = self.hint.as_deref().map(normalize_untrusted_str);
         let snippet = Snippet::source(line)
             .line_start(self.line)
-            .path(self.source.name.as_str())
-            .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
+            .path(path.as_str())
+            .annotation(AnnotationKind::Primary.span(span).label(label.as_str()));
         let mut group = level.primary_title(self.message.as_str()).id(self.code).element(snippet);
         if let Some(hint) = &hint {
             group = group.element(Level::HELP.message(hint.as_str()));
