@@ -218,8 +218,13 @@ fn gaps(track: &Track) -> Option<(i64, f64, f64)> {
     })
 }
 
+/// How many shows: a few seconds' worth, or `PROPTEST_CASES`.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(500)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn own_and_inherited_slip_add_up(Drawn(show, scenario, _) in a_night()) {

@@ -141,3 +141,13 @@ fn a_matrix_names_the_variants_that_failed_and_each_can_be_run_again() {
     let ran = drytech_in(folder.path(), &["run", "bombshell/jam.ron", "--variant", "reveal=keep,faults=F3"]);
     assert_eq!(ran.code, 2, "{ran}");
 }
+
+#[test]
+fn verify_finds_every_way_of_running_a_night_the_same() {
+    let ran = drytech(&["verify", "cues/bombshell/everything_goes_wrong.ron"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.stdout.contains("the same in all of 25 runs"), "{ran}");
+    let hash = ran.stdout.lines().next().expect("a fingerprint").to_owned();
+    let json = drytech(&["run", "cues/bombshell/everything_goes_wrong.ron", "--json"]).stdout;
+    assert!(json.contains(&format!("\"fingerprint\": \"{hash}\"")), "it is the fingerprint of `run`");
+}

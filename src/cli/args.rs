@@ -33,6 +33,10 @@ pub enum Command {
     Check(Check),
     /// Run every scenario that has an `expect`, and say which were missed.
     Test(Test),
+    /// List what can go wrong in a sheet: its machines and people, each with its faults.
+    Faults(Faults),
+    /// Run every fault, every pair or every triple, and say which break what is expected.
+    Certify(Certify),
     /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
@@ -152,6 +156,58 @@ pub struct Check {
     /// Explain a code that check prints, like E0007.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+}
+
+/// `faults`.
+#[derive(Debug, ClapArgs)]
+pub struct Faults {
+    /// Sheet or scenario.
+    pub file: PathBuf,
+    /// Only of this machine, of "caller", or of a department (may be given again).
+    #[arg(long, value_name = "NAME")]
+    pub on: Vec<String>,
+    /// Print every single fault as a scenario writes it.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `certify`.
+#[derive(Debug, ClapArgs)]
+pub struct Certify {
+    /// Sheet, or a scenario whose decisions, calls, faults and expectations every night has.
+    pub file: PathBuf,
+    /// Faults at once.
+    #[arg(long, value_name = "1|2|3", default_value_t = 1, value_parser = faults_at_once)]
+    pub faults: usize,
+    /// What must hold, as a scenario writes it (may be given again); else the scenario's, else NotStuck, Holds(0),
+    /// ShowSlip(60).
+    #[arg(long, value_name = "EXPECTATION")]
+    pub expect: Vec<String>,
+    /// Only faults of this machine, of "caller", or of a department (may be given again).
+    #[arg(long, value_name = "NAME")]
+    pub on: Vec<String>,
+    /// Run also the faults that cannot reach what is expected.
+    #[arg(long)]
+    pub no_prune: bool,
+    /// Stop after this much real time; what is not exhausted is not certified.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time: Option<Duration>,
+    /// Show every kind of set and all that was never exercised.
+    #[arg(long)]
+    pub all: bool,
+    /// Print the certificate as JSON, every minimal set in it.
+    #[arg(long)]
+    pub json: bool,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+fn faults_at_once(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n) if (1..=crate::sweep::FAULTS_MAX).contains(&n) => Ok(n),
+        _ => Err("1, 2 or 3".into()),
+    }
 }
 
 /// `verify`.

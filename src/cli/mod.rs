@@ -3,11 +3,13 @@
 //! Standard output is data, standard error is words. Exit codes: [`exit`].
 
 mod args;
+mod certify;
 pub mod check;
 pub mod embedded;
 pub mod exit;
 mod list;
 mod open;
+mod progress;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
@@ -43,6 +45,8 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Run(run)) => run::run(&run),
         Some(Command::Check(check)) => run::check(&check),
         Some(Command::Test(args)) => test::test(&args),
+        Some(Command::Faults(args)) => certify::faults(&args),
+        Some(Command::Certify(args)) => certify::certify(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
         Some(Command::List(list)) => list::list(&list),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{embedded, exit, write};
 use crate::engine::{Options, ScoreError};
-use crate::fault::{self, Matrix, OpenError, Opened};
+use crate::fault::{self, Expect, Matrix, OpenError, Opened};
 use crate::sheet::nearest;
 use crate::slip::Rehearsal;
 
@@ -69,6 +69,24 @@ pub fn open_or_refuse(path: &Path) -> Result<Opened, u8> {
         write::say(&opened.warnings.render(true));
     }
     Ok(opened)
+}
+
+/// Expectations that were typed, read and checked against the sheet.
+pub fn expectations(opened: &Opened, typed: &[String]) -> Result<Vec<Expect>, u8> {
+    let text = format!("Scenario(show: \"sheet.ron\", expect: [{}])", typed.join(", "));
+    let sheet = |_: &str| Some(opened.show_source.text.clone());
+    match fault::open_text("--expect", &text, &sheet) {
+        Ok(read) => Ok(read.scenario.expect),
+        Err(OpenError::Broken(mut problems)) => {
+            problems.retain(|d| d.source.name == "--expect");
+            write::say(&problems.render(true));
+            Err(exit::USAGE)
+        }
+        Err(e) => {
+            write::complain(&e.to_string());
+            Err(exit::USAGE)
+        }
+    }
 }
 
 /// Runs the built-in preview.

@@ -310,20 +310,32 @@ impl Engine<'_> {
 
     /// Which faults in force change what comes out (rule 56).
     fn blame_fog(&mut self, fogger: Ix, machine: Ix) {
+        let mut in_force = 0;
+        let mut any_felt = false;
         for i in 0..self.night.machine_faults[machine as usize].len() {
             let f = self.night.machine_faults[machine as usize][i];
             let times = self.run.faults[f as usize];
-            if times.began_us.is_none() || times.took_effect {
+            if times.began_us.is_none() {
                 continue;
             }
             let one = &self.machines.foggers[fogger as usize];
             let felt = if self.fault_on[f as usize] {
+                in_force += 1;
                 one.output_under(self.now, &self.fog_strain(machine, Some(f))) != one.output()
             } else {
                 // A heater that was off is felt until it is hot again.
                 matches!(self.night.faults[f as usize].what, FaultKind::Cold) && one.misses_heat(self.now)
             };
-            self.run.faults[f as usize].took_effect = felt;
+            any_felt |= felt;
+            self.run.faults[f as usize].took_effect |= felt;
+        }
+        let one = &self.machines.foggers[fogger as usize];
+        if !any_felt && in_force > 1 && one.output_under(self.now, &fog::Strain::none()) != one.output() {
+            // Each would do without the others: then it is all of them.
+            for i in 0..self.night.machine_faults[machine as usize].len() {
+                let f = self.night.machine_faults[machine as usize][i] as usize;
+                self.run.faults[f].took_effect |= self.fault_on[f];
+            }
         }
     }
 
@@ -673,6 +685,11 @@ impl Engine<'_> {
             let fading = m.lamps[lamp as usize].is_fading(self.now);
             if m.lamps[lamp as usize].set_strain(self.now, black, freeze, tracks) || (begins && fading) {
                 self.run.faults[f as usize].took_effect = true;
+            }
+            let m = &self.machines.lamps[lamp as usize];
+            if !self.fault_on[f as usize] && m.output(self.now) != m.desk(self.now) {
+                // This one is over, and another goes on that keeps the light as it is.
+                self.blame_light(machine);
             }
             self.lamp_changed(lamp, Some(event));
         }

@@ -12,7 +12,7 @@ mod queue;
 pub(crate) mod score;
 mod script;
 
-pub use night::{Night, fault_id};
+pub use night::{CompiledFault, Night, fault_id};
 pub use score::{Score, ScoreError};
 
 use crate::fault::CueStatus;

@@ -76,6 +76,23 @@ impl Night {
         }
     }
 
+    /// Adds a fault; its place in the run's faults is the number of those before it.
+    pub fn add(&mut self, fault: &CompiledFault) {
+        let ix = self.faults.len() as Ix;
+        let CompiledFault(fault) = fault;
+        match fault.target {
+            Target::Go(c) => self.go_faults[c as usize].push(ix),
+            Target::Machine(m, _) => self.machine_faults[m as usize].push(ix),
+            Target::Department(_) | Target::Everybody | Target::Nobody => self.slow_operators.push(ix),
+        }
+        match fault.begins {
+            Begins::At(_) => {}
+            Begins::Beat(b, _) => self.beat_faults[b as usize].push(ix),
+            Begins::Cue(c, _) => self.cue_faults[c as usize].push(ix),
+        }
+        self.faults.push(fault.clone());
+    }
+
     /// Compiles a scenario's faults and calls.
     ///
     /// # Errors
@@ -84,64 +101,10 @@ impl Night {
         let mut night = Self::perfect(score);
         night.seed = scenario.seed;
         night.random = scenario.luck == Luck::Random;
-        let unknown = |kind, name: &str| ScoreError::Unknown { kind, name: name.to_owned() };
-        let cue = |number: &str| -> Result<Ix, ScoreError> {
-            let at = show.cues.iter().position(|c| c.number == number).or_else(|| {
-                let n = CueNumber::parse(number)?;
-                show.cues.iter().position(|c| CueNumber::parse(&c.number).as_ref() == Some(&n))
-            });
-            at.map(|i| i as Ix).ok_or_else(|| unknown("cue", number))
-        };
-        let beat = |id: &str| -> Result<Ix, ScoreError> {
-            let at = show.beats().position(|(_, b)| b.id == id);
-            at.map(|i| i as Ix).ok_or_else(|| unknown("beat", id))
-        };
         for (i, f) in scenario.faults.iter().enumerate() {
-            let ix = i as Ix;
-            let target = match &f.what {
-                FaultKind::GoLate(c, _)
-                | FaultKind::GoMissed(c, _)
-                | FaultKind::GoEarly(c, _)
-                | FaultKind::GoTwice(c) => {
-                    let c = cue(c)?;
-                    night.go_faults[c as usize].push(ix);
-                    Target::Go(c)
-                }
-                FaultKind::OperatorSlow(..) => {
-                    night.slow_operators.push(ix);
-                    if f.on == "caller" {
-                        Target::Everybody
-                    } else {
-                        let at = score.department_names.iter().position(|d| *d == f.on);
-                        at.map_or(Target::Nobody, |d| Target::Department(d as Ix))
-                    }
-                }
-                _ => {
-                    let m = show.machines.index_of(&f.on).ok_or_else(|| unknown("machine", &f.on))?;
-                    night.machine_faults[m].push(ix);
-                    Target::Machine(m as Ix, score.places[m])
-                }
-            };
-            let begins = match &f.when {
-                FaultTime::At(t) => Begins::At(micros(*t)),
-                FaultTime::On(b, a) => {
-                    let b = beat(b)?;
-                    night.beat_faults[b as usize].push(ix);
-                    Begins::Beat(b, micros(*a))
-                }
-                FaultTime::With(c, a) => {
-                    let c = cue(c)?;
-                    night.cue_faults[c as usize].push(ix);
-                    Begins::Cue(c, micros(*a))
-                }
-            };
-            let for_us = match f.what {
-                FaultKind::Slips => None,
-                _ => f.what.own_length().or(f.lasts).map(micros),
-            };
-            let key = name_key(&fault_id(scenario, i));
-            night.faults.push(Fault { what: f.what.clone(), target, begins, for_us, chance: f.chance, key });
+            night.add(&CompiledFault::new(score, show, f, &fault_id(scenario, i))?);
         }
+        let cue = |number: &str| find_cue(show, number);
         for call in &scenario.calls {
             night.calls.push(match call {
                 ScriptedCall::Go(c, t) => (micros(*t), CallJob::Go(cue(c)?)),
@@ -152,6 +115,58 @@ impl Night {
         }
         Ok(night)
     }
+}
+
+/// A fault compiled against a score: a campaign puts many nights together from few of them.
+#[derive(Clone, Debug)]
+pub struct CompiledFault(Fault);
+
+impl CompiledFault {
+    /// Compiles a fault; `id` is what its luck hangs on.
+    ///
+    /// # Errors
+    /// A name the sheet does not have.
+    pub fn new(score: &Score, show: &Show, f: &crate::fault::Fault, id: &str) -> Result<Self, ScoreError> {
+        let target = match &f.what {
+            FaultKind::GoLate(c, _) | FaultKind::GoMissed(c, _) | FaultKind::GoEarly(c, _) | FaultKind::GoTwice(c) => {
+                Target::Go(find_cue(show, c)?)
+            }
+            FaultKind::OperatorSlow(..) if f.on == "caller" => Target::Everybody,
+            FaultKind::OperatorSlow(..) => {
+                let at = score.department_names.iter().position(|d| *d == f.on);
+                at.map_or(Target::Nobody, |d| Target::Department(d as Ix))
+            }
+            _ => {
+                let m = show.machines.index_of(&f.on).ok_or_else(|| unknown("machine", &f.on))?;
+                Target::Machine(m as Ix, score.places[m])
+            }
+        };
+        let begins = match &f.when {
+            FaultTime::At(t) => Begins::At(micros(*t)),
+            FaultTime::On(id, a) => {
+                let at = show.beats().position(|(_, b)| b.id == *id);
+                Begins::Beat(at.map(|i| i as Ix).ok_or_else(|| unknown("beat", id))?, micros(*a))
+            }
+            FaultTime::With(c, a) => Begins::Cue(find_cue(show, c)?, micros(*a)),
+        };
+        let for_us = match f.what {
+            FaultKind::Slips => None,
+            _ => f.what.own_length().or(f.lasts).map(micros),
+        };
+        Ok(Self(Fault { what: f.what.clone(), target, begins, for_us, chance: f.chance, key: name_key(id) }))
+    }
+}
+
+fn unknown(kind: &'static str, name: &str) -> ScoreError {
+    ScoreError::Unknown { kind, name: name.to_owned() }
+}
+
+fn find_cue(show: &Show, number: &str) -> Result<Ix, ScoreError> {
+    let at = show.cues.iter().position(|c| c.number == number).or_else(|| {
+        let n = CueNumber::parse(number)?;
+        show.cues.iter().position(|c| CueNumber::parse(&c.number).as_ref() == Some(&n))
+    });
+    at.map(|i| i as Ix).ok_or_else(|| unknown("cue", number))
 }
 
 /// A fault's name in reports: its `id`, or `F1`, `F2` … by its place.

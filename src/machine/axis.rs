@@ -362,6 +362,8 @@ impl Drive {
 
     /// A commanded move begins.
     fn begin(&mut self, now: i64, p: Pending, track: Option<&mut Track>) -> bool {
+        // The motion before may have been braking late when it was overtaken.
+        self.note_brake(now);
         let (at, _) = self.sample(now);
         let d = (p.target - at).abs();
         let limit = match (p.over_s, self.law.accel) {

@@ -1,5 +1,6 @@
 //! How do I tell people? Terminal tables and JSON.
 
+pub mod campaign;
 mod json;
 pub mod junit;
 pub mod palette;

@@ -118,7 +118,6 @@ impl Diagnostic {
         let path = normalize_untrusted_str(&self.source.name);
         let label = normalize_untrusted_str(&self.label);
         let hint = self.hint.as_deref().map(normalize_untrusted_str);
-        let name = normalize_untrusted_str(&self.source.name);
         let snippet = Snippet::source(line)
             .line_start(self.line)
             .path(path.as_str())

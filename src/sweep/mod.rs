@@ -1,7 +1,17 @@
-//! What happens over many nights? A scenario's variants ([`trial`]), and the same night again and again ([`verify`]).
+//! What happens over many nights? A scenario's variants ([`trial`]); the same night again and again ([`verify`]); what
+//! can go wrong ([`Vocabulary`]), all of it ([`certify`]) or the wildest of it ([`hunt`]).
 
+mod bench;
+mod certify;
+mod exercise;
+mod reach;
 mod trial;
 mod verify;
+pub mod vocabulary;
 
+pub use bench::{Bench, EXPECT_MAX, Missed};
+pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
+pub use exercise::Exercise;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};
 pub use verify::{Difference, Verified, verify};
+pub use vocabulary::{Candidate, Vocabulary};

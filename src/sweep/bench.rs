@@ -1,0 +1,96 @@
+//! [`Bench`]: one sheet, one plan, many nights. The score is compiled once; a night records no tracks unless asked.
+
+use crate::engine::{self, CompiledFault, Night, Options, Score, ScoreError};
+use crate::fault::{Expect, Fault, Scenario};
+use crate::run::Run;
+use crate::sheet::Show;
+use crate::slip::Evidence;
+
+/// What many nights have in common.
+#[derive(Debug)]
+pub struct Bench<'a> {
+    /// The sheet.
+    pub show: &'a Show,
+    /// What every night has: decisions, seed, calls, and faults that are always there.
+    pub base: Scenario,
+    /// The sheet compiled.
+    pub score: Score,
+    /// The run without faults.
+    pub plan: Run,
+    start: Night,
+    options: Options,
+}
+
+/// Which of the expectations were missed, a bit each.
+pub type Missed = u64;
+
+/// Most expectations a campaign looks at.
+pub const EXPECT_MAX: usize = 64;
+
+impl<'a> Bench<'a> {
+    /// Sets up; `base.expect` is what is looked at, [`EXPECT_MAX`] of them at most.
+    ///
+    /// # Errors
+    /// A name the sheet does not have.
+    pub fn new(show: &'a Show, mut base: Scenario) -> Result<Self, ScoreError> {
+        base.expect.truncate(EXPECT_MAX);
+        base.vary = None;
+        let nevers: Vec<_> =
+            base.expect.iter().filter_map(|e| if let Expect::Never(c) = e { Some(c.clone()) } else { None }).collect();
+        let score = Score::new(show, &base.decisions, &nevers)?;
+        let options = Options { tracks: base.expect.iter().any(Expect::needs_tracks) };
+        let plan = engine::perform(&score, &Night::perfect(&score), None, options);
+        let start = Night::new(&score, show, &base)?;
+        Ok(Self { show, base, score, plan, start, options })
+    }
+
+    /// Compiles a fault.
+    ///
+    /// # Errors
+    /// A name the sheet does not have.
+    pub fn compile(&self, fault: &Fault) -> Result<CompiledFault, ScoreError> {
+        CompiledFault::new(&self.score, self.show, fault, &fault.id)
+    }
+
+    /// A night with these faults besides those of the base.
+    pub fn night(&self, faults: &[&CompiledFault]) -> Run {
+        let mut night = self.start.clone();
+        for fault in faults {
+            night.add(fault);
+        }
+        engine::perform(&self.score, &night, Some(&self.plan), self.options)
+    }
+
+    /// Which expectations that run missed. `faults` are those of the night.
+    pub fn missed(&self, faults: &[&Fault], run: &Run) -> Missed {
+        let mut scenario = None;
+        // What has happened is told by the run; only what speaks of faults needs to know them by name.
+        let asks = self.base.expect.iter().any(|e| matches!(e, Expect::Recovers(_)));
+        if asks {
+            let mut with = self.base.clone();
+            with.faults.extend(faults.iter().map(|f| (*f).clone()));
+            scenario = Some(with);
+        }
+        let scenario = scenario.as_ref().unwrap_or(&self.base);
+        let evidence = Evidence { show: self.show, scenario, score: &self.score, plan: &self.plan, run };
+        let findings = evidence.findings();
+        findings.iter().enumerate().fold(0, |mask, (i, (met, _))| mask | u64::from(!met) << i)
+    }
+
+    /// All expectations, a bit each.
+    pub fn all(&self) -> Missed {
+        match self.base.expect.len() {
+            EXPECT_MAX => Missed::MAX,
+            n => (1 << n) - 1,
+        }
+    }
+
+    /// The night as a scenario that says what it is.
+    pub fn scenario(&self, faults: &[&Fault], name: &str, expect: Vec<Expect>) -> Scenario {
+        let mut scenario = self.base.clone();
+        scenario.name = name.to_owned();
+        scenario.faults.extend(faults.iter().map(|f| (*f).clone()));
+        scenario.expect = expect;
+        scenario
+    }
+}
