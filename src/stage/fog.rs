@@ -20,9 +20,9 @@ use crate::sheet::Machine;
 /// Extinction per metre of the upper air at density 1: the backdrop is readable at 0.2 and veiled at 0.6.
 const AIR: f32 = 0.15;
 /// The same on the floor.
-const LOW: f32 = 2.6;
+const LOW: f32 = 0.6;
 /// The same at the outlet of a machine at full output.
-const PLUME: f32 = 5.0;
+const PLUME: f32 = 1.0;
 
 /// A body of fog, and what makes it dense.
 #[derive(Component, Clone, Debug)]
@@ -156,7 +156,7 @@ fn draw(
         transform.set_if_neq(home);
         fog.density_factor = density;
         let radius = (body.home.scale * 0.5).length();
-        fog.light_intensity = (density.min(0.6) * radius * 0.8).exp().min(12.0);
+        fog.light_intensity = 9.0 * (density * radius * 0.8).exp().min(20.0);
         if drifts {
             fog.density_texture_offset = Vec3::new(drift.fract(), 0.0, (drift * 0.37).fract());
         }

@@ -82,6 +82,10 @@ struct Beam {
 #[derive(Component)]
 struct Bounce;
 
+/// What everything lit throws into the air over the stage, in the mean of its colours: the fog is seen by it.
+#[derive(Component)]
+struct InTheAir;
+
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { color: paint::BOUNCE, brightness: 0.0, ..default() })
         .insert_resource(DirectionalLightShadowMap { size: 1024 })
@@ -122,32 +126,32 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
     match kind {
         Kind::House | Kind::Cyc | Kind::Glow => vec![],
         Kind::Warmers => [-0.3, 0.3]
-            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 1.0e6, 0.95) })
+            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 7.0e6, 0.95) })
             .into(),
         Kind::Wash => vec![
-            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 5.2e6, 0.4),
+            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 4.6e7, 0.4),
             Fixture {
                 to: at(x, y - 1.0, 0.6),
                 beam: 0.25,
-                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 1.0e6, 0.6)
+                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 9.0e6, 0.6)
             },
         ],
-        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 8.0e5, 0.5)],
+        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 6.0e6, 0.5)],
         Kind::Back => vec![Fixture {
             to: at(x * 0.4, y - 3.2, 0.9),
             shadow: true,
             beam: 0.8,
-            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 2.4e6, 0.36)
+            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 2.0e7, 0.36)
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
             beam: 0.35,
-            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 9.0e6, 0.07)
+            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 6.5e7, 0.07)
         }],
         Kind::Special => vec![Fixture {
             shadow: true,
             beam: 1.0,
-            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 2.6e6, 0.34)
+            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 2.2e7, 0.34)
         }],
     }
 }
@@ -206,7 +210,8 @@ fn rig(
                     Transform::from_translation(f.from).looking_at(f.to, Vec3::Y),
                     lantern(f.lumens, f.shadow),
                 ));
-                if kind != Kind::Warmers {
+                // Only a light with a shadow map is seen in the fog's ray march.
+                if f.shadow {
                     spot.insert(VolumetricLight);
                 }
                 if f.beam > 0.0 {
@@ -233,16 +238,15 @@ fn rig(
             }
             let (x, y, z) = place(sheet.at);
             let (from, lumens, range) = match kind {
-                Kind::House => (at(0.0, -0.75 * size.w, size.h * 0.9), 2.2e6, 40.0),
-                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 5.0e5, 14.0),
-                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 1.1e5, 10.0),
+                Kind::House => (at(0.0, -0.75 * size.w, size.h * 0.9), 1.2e7, 40.0),
+                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 3.0e6, 14.0),
+                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 6.0e5, 10.0),
                 _ => continue,
             };
             let light = PointLight { color: colour, intensity: 0.0, range, radius: 0.1, ..default() };
-            let mut point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false)));
-            if kind == Kind::Glow {
-                point.insert(VolumetricLight);
-                if !name.contains("chandelier") {
+            let point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false)));
+            if kind == Kind::Glow && !name.contains("chandelier") {
+                {
                     let material = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
                     let glow = Glow { area: Some((machine, area)), colour, always: 0.0, full: 9.0 };
                     let of = point.id();
@@ -264,9 +268,22 @@ fn rig(
         Transform::from_translation(middle),
         Bounce,
     ));
+    commands.spawn((
+        SpotLight {
+            intensity: 0.0,
+            range: 30.0,
+            outer_angle: 1.15,
+            inner_angle: 0.5,
+            shadow_maps_enabled: true,
+            ..default()
+        },
+        Transform::from_translation(at(0.0, size.d * 0.42, size.h + 2.0)).looking_at(at(0.0, size.d * 0.4, 0.0), Vec3::Z),
+        VolumetricLight,
+        InTheAir,
+    ));
     // The conductor's lamp never goes out.
     commands.spawn((
-        PointLight { color: paint::PIT, intensity: 9_000.0, range: 7.0, ..default() },
+        PointLight { color: paint::PIT, intensity: 60_000.0, range: 7.0, ..default() },
         Transform::from_translation(at(0.0, -2.7, -0.5)),
     ));
 }
@@ -347,12 +364,20 @@ fn show_beams(
 
 fn bounce(
     stage: Res<OnStage>,
-    lanterns: Query<&Lantern>,
+    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<InTheAir>>,
     mut ambient: ResMut<GlobalAmbientLight>,
-    mut lights: Query<&mut PointLight, With<Bounce>>,
+    mut lights: Query<&mut PointLight, (With<Bounce>, Without<Lantern>)>,
+    mut air: Query<(&mut SpotLight, &mut Visibility), (With<InTheAir>, Without<Lantern>)>,
 ) {
     // From every lantern its light, less for those that light little.
-    let lit: f32 = lanterns.iter().map(|l| l.full * l.level.powf(1.6)).sum::<f32>() / 1.0e7;
+    let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
+    for (lantern, spot, point) in &lanterns {
+        let light = lantern.full * lantern.level.powf(1.6) / 8.0e7;
+        lit += light;
+        let of = spot.map(|s| s.color).or(point.map(|p| p.color)).unwrap_or(paint::TUNGSTEN);
+        colour += palette::dimmed(of, light);
+    }
+    let mean = if lit > 0.0 { palette::scaled(colour, 1.0 / lit) } else { LinearRgba::WHITE };
     let lit = lit / (1.0 + 0.35 * lit);
     let depth = Size::from(&stage.0.show.stage).d / 9.0;
     let brightness = 1.2 + 26.0 * lit;
@@ -360,7 +385,11 @@ fn bounce(
         ambient.brightness = brightness;
     }
     for mut light in &mut lights {
-        light.intensity = 1.1e5 * lit * depth;
+        light.intensity = 9.0e5 * lit * depth;
+    }
+    for (mut light, mut visibility) in &mut air {
+        (light.intensity, light.color) = (5.0e6 * lit * depth * depth, mean.into());
+        visibility.set_if_neq(if lit > 0.001 { Visibility::Inherited } else { Visibility::Hidden });
     }
 }
 

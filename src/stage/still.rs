@@ -13,7 +13,7 @@ use bevy::render::renderer::RenderDevice;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::window::ExitCondition;
 use bevy::winit::WinitPlugin;
-use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
+use bevy_egui::{EguiContextSettings, EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 use image::RgbaImage;
 
 use super::on_stage::{Playhead, Shown};
@@ -106,7 +106,7 @@ impl Headless {
         app.cleanup();
         let mut apps = std::mem::take(app.sub_apps_mut());
         let world = apps.main.world_mut();
-        let camera = world.spawn((view::camera(), PrimaryEguiContext)).id();
+        let camera = world.spawn((view::camera(), PrimaryEguiContext, EguiContextSettings::default())).id();
         Ok(Self { apps, camera })
     }
 
@@ -153,8 +153,13 @@ impl Headless {
     }
 
     fn look(&mut self, open: bool) {
-        if let Some(mut camera) = self.apps.main.world_mut().get_mut::<Camera>(self.camera) {
+        let world = self.apps.main.world_mut();
+        if let Some(mut camera) = world.get_mut::<Camera>(self.camera) {
             camera.is_active = open;
+        }
+        // Panels that run and are not drawn leave their textures behind, which egui does not forgive.
+        if let Some(mut panels) = world.get_mut::<EguiContextSettings>(self.camera) {
+            panels.run_manually = !open;
         }
     }
 

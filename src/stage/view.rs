@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use bevy::anti_alias::fxaa::Fxaa;
 use bevy::camera::{Exposure, Hdr, ShadowLodOrigin};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::light::VolumetricFog;
@@ -152,13 +153,14 @@ pub(super) fn camera() -> impl Bundle {
         Camera3d::default(),
         Camera { clear_color: ClearColorConfig::Custom(palette::theatre::VOID), ..default() },
         Hdr,
-        Msaa::Sample4,
+        Msaa::Off,
+        Fxaa::default(),
         Tonemapping::AcesFitted,
         DebandDither::Enabled,
         // Fixed: a blackout must be black.
-        Exposure { ev100: 9.7 },
+        Exposure { ev100: 9.0 },
         Bloom { intensity: 0.11, ..Bloom::NATURAL },
-        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 20, ..default() },
+        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 18, ..default() },
         ShadowLodOrigin,
     )
 }
