@@ -6,12 +6,13 @@ use bevy::prelude::*;
 use super::StageSystems;
 use super::fog::air_at;
 use super::geometry::{Shape, at};
-use super::on_stage::{OnStage, Playhead, Size, place};
+use super::on_stage::{OnStage, Playhead, Shown, Size, place};
 use super::palette::{self, theatre as paint};
 use super::people::where_is;
 use super::piece::Glow;
 use super::theatre::Cyclorama;
 use super::veil::Veil;
+use super::view::View;
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Area, Machine};
 
@@ -129,7 +130,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
             .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 7.0e6, 0.95) })
             .into(),
         Kind::Wash => vec![
-            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 4.6e7, 0.4),
+            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 6.0e7, 0.4),
             Fixture {
                 to: at(x, y - 1.0, 0.6),
                 beam: 0.25,
@@ -364,6 +365,7 @@ fn show_beams(
 
 fn bounce(
     stage: Res<OnStage>,
+    shown: Res<Shown>,
     lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<InTheAir>>,
     mut ambient: ResMut<GlobalAmbientLight>,
     mut lights: Query<&mut PointLight, (With<Bounce>, Without<Lantern>)>,
@@ -380,7 +382,9 @@ fn bounce(
     let mean = if lit > 0.0 { palette::scaled(colour, 1.0 / lit) } else { LinearRgba::WHITE };
     let lit = lit / (1.0 + 0.35 * lit);
     let depth = Size::from(&stage.0.show.stage).d / 9.0;
-    let brightness = 1.2 + 26.0 * lit;
+    // Where the house is cut open, working light.
+    let working = if matches!(shown.view, View::Cutaway | View::Plan) { 95.0 } else { 0.0 };
+    let brightness = 2.0 + 26.0 * lit + working;
     if ambient.brightness != brightness {
         ambient.brightness = brightness;
     }

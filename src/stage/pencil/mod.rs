@@ -6,6 +6,7 @@
 mod bar;
 mod critic;
 mod cues;
+pub(super) mod margins;
 mod over;
 mod page;
 mod timeline;
@@ -80,7 +81,8 @@ fn draw(
             let at = place.and_then(to_screen).map(|p| (p, p));
             marks.push((words, at));
         }
-        over::labels(&paint, &marks, free);
+        let clock = if shown.panels { over::slip_clock_rect(free) } else { Rect::NOTHING };
+        over::labels(&paint, &marks, free, clock);
     }
     if shown.panels {
         over::notices(&paint, &page, free);
@@ -98,14 +100,12 @@ fn draw(
 
 /// The panels about the edge; gives back what they leave free.
 fn panels(ctx: &egui::Context, page: &Page, screen: Rect, wishes: &mut Wishes) -> Rect {
-    let bottom = (screen.height() * 0.22).max(120.0);
-    let bar = 28.0;
-    let left = (screen.width() * 0.21).max(180.0);
+    let margins::Margins { left, bottom, bar, .. } = margins::of(screen.width(), screen.height());
     let list = Rect::from_min_max(screen.min, pos2(left, screen.bottom() - bottom - bar));
     let above = Rect::from_min_max(pos2(screen.left(), list.bottom()), pos2(screen.right(), screen.bottom() - bottom));
     let strip = Rect::from_min_max(pos2(screen.left(), above.bottom()), screen.max);
     for (name, rect) in [("cues", list), ("transport", above), ("timeline", strip)] {
-        egui::Area::new(egui::Id::new(name)).order(egui::Order::Middle).fixed_pos(rect.min).show(ctx, |ui| {
+        egui::Area::new(egui::Id::new(name)).order(egui::Order::Middle).fade_in(false).fixed_pos(rect.min).show(ctx, |ui| {
             ui.set_clip_rect(rect);
             ui.painter().rect_filled(rect, 0.0, ink::PAPER);
             let inner = rect.shrink2(egui::vec2(4.0, 2.0));

@@ -8,6 +8,11 @@ use crate::stage::on_stage::beat_at;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::KEYS;
 
+/// About where the slip clock is; labels give way to it.
+pub(super) fn slip_clock_rect(free: Rect) -> Rect {
+    Rect::from_center_size(pos2(free.center().x, free.top() + 56.0), vec2(300.0, 104.0))
+}
+
 /// The slip of the show right now, big, over the arch.
 pub(super) fn slip_clock(paint: &egui::Painter, page: &Page, free: Rect) {
     let Some((slip, of)) = slip_now(page) else { return };
@@ -82,8 +87,8 @@ fn what_is_wrong(page: &Page, beat: &crate::sheet::Beat) -> String {
 }
 
 /// Labels of ghosts, each with a hairline from the thing to where plan has it; they give way to each other.
-pub(super) fn labels(paint: &egui::Painter, marks: &[(String, Option<(Pos2, Pos2)>)], free: Rect) {
-    let mut taken: Vec<Rect> = Vec::new();
+pub(super) fn labels(paint: &egui::Painter, marks: &[(String, Option<(Pos2, Pos2)>)], free: Rect, clock: Rect) {
+    let mut taken: Vec<Rect> = vec![clock];
     let colour = Status::Planned.colour();
     for (words, at) in marks {
         let galley = paint.layout_no_wrap(words.clone(), FontId::proportional(ink::BODY), colour);

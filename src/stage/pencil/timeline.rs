@@ -110,15 +110,16 @@ fn lanes_near(paint: &egui::Painter, page: &Page, s: &Scale) {
     // Faults and what arose, behind everything.
     for (i, f) in r.run.faults.iter().enumerate().filter(|(_, f)| f.took_effect) {
         let Some(began) = f.began_us else { continue };
-        let ended = f.ended_us.unwrap_or(r.run.until_us);
+        let what = r.scenario.faults.get(i).map_or("", |f| f.what.name());
+        let words = format!("{} {what}", fault_id(&r.scenario, i));
+        let at = |x: f32| pos2(x.max(s.lanes.left()) + 3.0, s.lanes.bottom() - 7.0 - 12.0 * (i % 3) as f32);
+        // What lasts to the end of the run would colour everything: it has its beginning marked.
+        let ended = f.ended_us.unwrap_or(began);
         if s.sees(began, ended) {
             let band = s.span(began, ended, top + beats, s.lanes.height() - beats);
-            inside.rect_filled(band, 0.0, Status::Fault.faint(0.16));
+            inside.rect_filled(band, 0.0, Status::Fault.faint(0.2));
             inside.vline(band.left(), band.y_range(), Stroke::new(1.0, Status::Fault.colour()));
-            let what = r.scenario.faults.get(i).map_or("", |f| f.what.name());
-            let at = pos2(band.left().max(s.lanes.left()) + 3.0, s.lanes.bottom() - 7.0 - 12.0 * (i % 2) as f32);
-            let words = format!("{} {what}", fault_id(&r.scenario, i));
-            inside.text(at, Align2::LEFT_CENTER, words, small.clone(), Status::Fault.colour());
+            inside.text(at(band.left()), Align2::LEFT_CENTER, words, small.clone(), Status::Fault.colour());
         }
     }
     for w in r.run.wrong.iter().filter(|w| s.sees(w.from_us, w.to_us)) {
