@@ -1,6 +1,6 @@
 //! The rig: every light area of the sheet as lanterns whose output is the run's, their beams in the haze, what glows.
 
-use bevy::light::{DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
+use bevy::light::{CascadeShadowConfigBuilder, DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
 use bevy::prelude::*;
 
 use super::StageSystems;
@@ -206,15 +206,11 @@ fn rig(
                     shadow_maps_enabled: false,
                     ..default()
                 };
-                let mut spot = commands.spawn((
+                let spot = commands.spawn((
                     light,
                     Transform::from_translation(f.from).looking_at(f.to, Vec3::Y),
                     lantern(f.lumens, f.shadow),
                 ));
-                // Only a light with a shadow map is seen in the fog's ray march.
-                if f.shadow {
-                    spot.insert(VolumetricLight);
-                }
                 if f.beam > 0.0 {
                     let of = spot.id();
                     let long = f.from.distance(f.to) * 1.15;
@@ -270,15 +266,9 @@ fn rig(
         Bounce,
     ));
     commands.spawn((
-        SpotLight {
-            intensity: 0.0,
-            range: 30.0,
-            outer_angle: 1.15,
-            inner_angle: 0.5,
-            shadow_maps_enabled: true,
-            ..default()
-        },
-        Transform::from_translation(at(0.0, size.d * 0.42, size.h + 2.0)).looking_at(at(0.0, size.d * 0.4, 0.0), Vec3::Z),
+        DirectionalLight { illuminance: 0.0, shadow_maps_enabled: true, ..default() },
+        CascadeShadowConfigBuilder { num_cascades: 1, maximum_distance: 420.0, ..default() }.build(),
+        Transform::from_translation(at(0.0, 4.0, 9.0)).looking_at(at(0.0, 0.0, 0.0), Vec3::Y),
         VolumetricLight,
         InTheAir,
     ));
@@ -366,10 +356,10 @@ fn show_beams(
 fn bounce(
     stage: Res<OnStage>,
     shown: Res<Shown>,
-    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<InTheAir>>,
+    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<Bounce>>,
     mut ambient: ResMut<GlobalAmbientLight>,
     mut lights: Query<&mut PointLight, (With<Bounce>, Without<Lantern>)>,
-    mut air: Query<(&mut SpotLight, &mut Visibility), (With<InTheAir>, Without<Lantern>)>,
+    mut air: Query<(&mut DirectionalLight, &mut Visibility), With<InTheAir>>,
 ) {
     // From every lantern its light, less for those that light little.
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
@@ -392,7 +382,7 @@ fn bounce(
         light.intensity = 9.0e5 * lit * depth;
     }
     for (mut light, mut visibility) in &mut air {
-        (light.intensity, light.color) = (5.0e6 * lit * depth * depth, mean.into());
+        (light.illuminance, light.color) = (1.6 * lit.powf(0.6), mean.into());
         visibility.set_if_neq(if lit > 0.001 { Visibility::Inherited } else { Visibility::Hidden });
     }
 }
