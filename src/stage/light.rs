@@ -1,5 +1,6 @@
 //! The rig: every light area of the sheet as lanterns whose output is the run's, their beams in the haze, what glows.
 
+use bevy::light::cluster::GlobalClusterSettings;
 use bevy::light::{CascadeShadowConfigBuilder, DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
 use bevy::prelude::*;
 
@@ -90,8 +91,17 @@ struct InTheAir;
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { color: paint::BOUNCE, brightness: 0.0, ..default() })
         .insert_resource(DirectionalLightShadowMap { size: 1024 })
+        .add_systems(PreStartup, cluster_here)
         .add_systems(Startup, rig)
         .add_systems(Update, (follow, burn, show_beams, bounce, glow, cyc).chain().in_set(StageSystems::Draw));
+}
+
+/// Which light falls where is worked out here and not on the adapter: there it is a few frames late when lights come
+/// on together, and a still has no frames to spare.
+fn cluster_here(settings: Option<ResMut<GlobalClusterSettings>>) {
+    if let Some(mut settings) = settings {
+        settings.gpu_clustering = None;
+    }
 }
 
 /// The output of an area in a run, 0 to 1.
@@ -127,32 +137,32 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
     match kind {
         Kind::House | Kind::Cyc | Kind::Glow => vec![],
         Kind::Warmers => [-0.3, 0.3]
-            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 7.0e6, 0.95) })
+            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 3.2e6, 0.95) })
             .into(),
         Kind::Wash => vec![
-            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 6.0e7, 0.4),
+            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 2.1e7, 0.4),
             Fixture {
                 to: at(x, y - 1.0, 0.6),
                 beam: 0.25,
-                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 9.0e6, 0.6)
+                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 4.5e6, 0.6)
             },
         ],
-        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 6.0e6, 0.5)],
+        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 3.0e6, 0.5)],
         Kind::Back => vec![Fixture {
             to: at(x * 0.4, y - 3.2, 0.9),
             shadow: true,
             beam: 0.8,
-            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 2.0e7, 0.36)
+            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 1.2e7, 0.36)
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
             beam: 0.35,
-            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 6.5e7, 0.07)
+            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 3.4e7, 0.07)
         }],
         Kind::Special => vec![Fixture {
             shadow: true,
             beam: 1.0,
-            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 2.2e7, 0.34)
+            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 1.1e7, 0.34)
         }],
     }
 }
@@ -236,8 +246,8 @@ fn rig(
             let (x, y, z) = place(sheet.at);
             let (from, lumens, range) = match kind {
                 Kind::House => (at(0.0, -0.75 * size.w, size.h * 0.9), 1.2e7, 40.0),
-                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 3.0e6, 14.0),
-                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 6.0e5, 10.0),
+                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 2.2e6, 14.0),
+                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 4.0e5, 10.0),
                 _ => continue,
             };
             let light = PointLight { color: colour, intensity: 0.0, range, radius: 0.1, ..default() };
@@ -364,7 +374,7 @@ fn bounce(
     // From every lantern its light, less for those that light little.
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
     for (lantern, spot, point) in &lanterns {
-        let light = lantern.full * lantern.level.powf(1.6) / 8.0e7;
+        let light = lantern.full * lantern.level.powf(1.6) / 4.0e7;
         lit += light;
         let of = spot.map(|s| s.color).or(point.map(|p| p.color)).unwrap_or(paint::TUNGSTEN);
         colour += palette::dimmed(of, light);

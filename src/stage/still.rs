@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use bevy::app::SubApps;
 use bevy::asset::RenderAssetUsages;
 use bevy::camera::RenderTarget;
+use bevy::camera::visibility::RenderLayers;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
@@ -127,12 +128,15 @@ impl Headless {
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
             *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, help: false };
         }
-        // One frame for the world to take its places, unseen; one for the renderer to have everything; one to show.
+        // Unseen: the world takes its places and the renderer gets everything. With nothing before it: the panels find
+        // their fonts. Then one frame to show, which on a software adapter is nearly all the cost.
         self.look(false);
         self.update();
         self.update();
         self.look(true);
+        self.apps.main.world_mut().entity_mut(self.camera).insert(RenderLayers::none());
         self.update();
+        self.apps.main.world_mut().entity_mut(self.camera).remove::<RenderLayers>();
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();
         let slot = Arc::clone(&taken);
         self.apps.main.world_mut().spawn(Screenshot::image(target)).observe(move |shot: On<ScreenshotCaptured>| {

@@ -158,7 +158,7 @@ pub(super) fn camera() -> impl Bundle {
         Tonemapping::AcesFitted,
         DebandDither::Enabled,
         // Fixed: a blackout must be black.
-        Exposure { ev100: 8.7 },
+        Exposure { ev100: 9.0 },
         Bloom { intensity: 0.11, ..Bloom::NATURAL },
         VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 18, ..default() },
         ShadowLodOrigin,
