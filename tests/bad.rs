@@ -117,14 +117,14 @@ fn what_the_rules_allow_is_no_error() {
         machines: {
             "fog": FogMachine(fill_rate: 0, lag: 0, sustain: 0, ready_at: 1, warm_up: 0, tank: 0, flow: 0),
             "plane": Wagon(axes: { "x": Axis() }, marks: { "a": { "x": -3 } }),
-            "dress": Costume(wearer: "Ivy", slide: 0), "sound": Sound(), "light": LightRig(areas: []),
+            "dress": Costume(wearer: "Ivy", slide: 0, worn: true), "sound": Sound(), "light": LightRig(areas: []),
         },
         script: [Scene(id: "s", beats: [Beat(id: "b", takes: 0, patience: 0, needs: [All([])]), Beat(id: "c", takes: 1)])],
         cues: [
             Cue(number: "LX 1", call: On("b")),
             Cue(number: "LX 2", call: Hand, go: [], give_up: 0, early: 0, late: 0, needs: [Clear(0.0)]),
             Cue(number: "LX 3", call: On("b", 2), go: [Fog("fog", 0, 0), Fly("plane", "a", 0), Remove("dress", 0)]),
-            Cue(number: "LX 4", call: Follow("LX 3"), go: [Secure("dress"), Play("sound", 0), Note("")]),
+            Cue(number: "LX 4", call: Follow("LX 3"), go: [Change("Ivy", "dress"), Secure("dress"), Play("sound", 0), Note("")]),
         ],
     )"#;
     let opened = fault::open_text("allowed.ron", text, &|_| None).unwrap_or_else(|e| panic!("{e}"));

@@ -78,14 +78,10 @@ impl Engine<'_> {
         for i in 0..self.night.go_faults[cue as usize].len() {
             let f = self.night.go_faults[cue as usize][i] as usize;
             let shifts = !matches!(self.night.faults[f].what, FaultKind::GoTwice(_));
-            if shifts && self.run.faults[f].began_us.is_some() && (self.fault_on[f] || self.ended_now(f)) {
+            if shifts && self.fault_on[f] {
                 self.run.faults[f].took_effect = true;
             }
         }
-    }
-
-    fn ended_now(&self, f: usize) -> bool {
-        self.run.faults[f].ended_us == Some(self.now)
     }
 
     /// GO.
@@ -233,6 +229,9 @@ impl Engine<'_> {
                 let state = self.cues[cue as usize];
                 let scheduled = state.due_us < crate::machine::NEVER;
                 if scheduled && matches!(state.life, Life::Waiting | Life::Cut) {
+                    // A lateness that ends when the GO is overdue has made it so.
+                    let shifts = !matches!(self.night.faults[f as usize].what, FaultKind::GoTwice(_));
+                    self.run.faults[f as usize].took_effect |= !begins && shifts && state.due_us < self.clock();
                     let cause = state.started_event;
                     self.schedule_go(cue, cause);
                 }

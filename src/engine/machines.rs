@@ -265,6 +265,9 @@ impl Engine<'_> {
         let cause = self.machines.causes[(FIRST_FOGGER + fogger) as usize];
         match happened {
             Some(fog::Happened::HeatOut) => {
+                if self.machines.foggers[fogger as usize].owes_heat {
+                    self.blame_cold(machine);
+                }
                 self.record(What::HeatOut(machine), cause);
                 self.arises(machine, if ramp { ArisenKind::Ramp } else { ArisenKind::CutOut });
             }
@@ -307,27 +310,41 @@ impl Engine<'_> {
 
     /// Which faults in force change what comes out (rule 56).
     fn blame_fog(&mut self, fogger: Ix, machine: Ix) {
-        let one = &self.machines.foggers[fogger as usize];
-        let differs = |strain: &fog::Strain| one.output_under(self.now, strain) != one.output();
-        let in_force: Vec<usize> = self.night.machine_faults[machine as usize]
-            .iter()
-            .map(|f| *f as usize)
-            .filter(|f| self.fault_on[*f])
-            .collect();
-        let mut felt: Vec<usize> = in_force
-            .iter()
-            .copied()
-            .filter(|f| {
-                let cold = matches!(self.night.faults[*f].what, FaultKind::Cold);
-                cold || differs(&self.fog_strain(machine, Some(*f as Ix)))
-            })
-            .collect();
-        // Each would do without the others: then it is all of them.
-        if felt.is_empty() && in_force.len() > 1 && differs(&fog::Strain::none()) {
-            felt = in_force;
+        let mut in_force = 0;
+        let mut any_felt = false;
+        for i in 0..self.night.machine_faults[machine as usize].len() {
+            let f = self.night.machine_faults[machine as usize][i];
+            let times = self.run.faults[f as usize];
+            if times.began_us.is_none() {
+                continue;
+            }
+            let one = &self.machines.foggers[fogger as usize];
+            let felt = if self.fault_on[f as usize] {
+                in_force += 1;
+                one.output_under(self.now, &self.fog_strain(machine, Some(f))) != one.output()
+            } else {
+                // A heater that was off is felt until it is hot again.
+                matches!(self.night.faults[f as usize].what, FaultKind::Cold) && one.misses_heat(self.now)
+            };
+            any_felt |= felt;
+            self.run.faults[f as usize].took_effect |= felt;
         }
-        for f in felt {
-            self.run.faults[f].took_effect = true;
+        let one = &self.machines.foggers[fogger as usize];
+        if !any_felt && in_force > 1 && one.output_under(self.now, &fog::Strain::none()) != one.output() {
+            // Each would do without the others: then it is all of them.
+            for i in 0..self.night.machine_faults[machine as usize].len() {
+                let f = self.night.machine_faults[machine as usize][i] as usize;
+                self.run.faults[f].took_effect |= self.fault_on[f];
+            }
+        }
+    }
+
+    /// A heater that ran empty and was never full again after a Cold ran empty because of it.
+    fn blame_cold(&mut self, machine: Ix) {
+        for i in 0..self.night.machine_faults[machine as usize].len() {
+            let f = self.night.machine_faults[machine as usize][i] as usize;
+            let cold = matches!(self.night.faults[f].what, FaultKind::Cold);
+            self.run.faults[f].took_effect |= cold && self.run.faults[f].began_us.is_some();
         }
     }
 
@@ -472,7 +489,10 @@ impl Engine<'_> {
                     on && felt.overload
                 }
                 // Whether it was in force when the brake was due; it may be over by now.
-                FaultKind::LateBrake(_) => felt.late && self.run.faults[f].began_us.is_some(),
+                FaultKind::LateBrake(_) => felt.late_at_us.is_some_and(|due| {
+                    let times = self.run.faults[f];
+                    times.began_us.is_some_and(|b| b <= due) && times.ended_us.is_none_or(|e| e > due)
+                }),
                 FaultKind::StopsShort(_) => on && felt.short,
                 FaultKind::Jam(_) | FaultKind::EStop(_) => on && felt.stop,
                 _ => false,
@@ -647,7 +667,7 @@ impl Engine<'_> {
         }
     }
 
-    fn restrain_rig(&mut self, f: Ix, machine: Ix, first: Ix, count: Ix, event: Ix) {
+    fn restrain_rig(&mut self, f: Ix, machine: Ix, (first, count): (Ix, Ix), event: Ix, begins: bool) {
         let in_force = |black: bool| {
             self.night.machine_faults[machine as usize].iter().any(|f| {
                 self.fault_on[*f as usize]
@@ -662,7 +682,8 @@ impl Engine<'_> {
         for lamp in first..first + count {
             let m = &mut self.machines;
             let tracks = m.tracks.as_mut().map(|t| &mut t.lamps[lamp as usize]);
-            if m.lamps[lamp as usize].set_strain(self.now, black, freeze, tracks) {
+            let fading = m.lamps[lamp as usize].is_fading(self.now);
+            if m.lamps[lamp as usize].set_strain(self.now, black, freeze, tracks) || (begins && fading) {
                 self.run.faults[f as usize].took_effect = true;
             }
             let m = &self.machines.lamps[lamp as usize];
@@ -733,7 +754,7 @@ impl Engine<'_> {
             }
             Place::Piece(piece) => self.restrain_piece(piece, machine, event, begins),
             Place::Costume(costume) => self.costume_fault(f, machine, costume, event, begins),
-            Place::Rig(first, count) => self.restrain_rig(f, machine, first, count, event),
+            Place::Rig(first, count) => self.restrain_rig(f, machine, (first, count), event, begins),
             Place::Player(player) => self.sound_fault(f, machine, player, event),
         }
     }

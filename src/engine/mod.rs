@@ -365,9 +365,11 @@ impl<'a> Engine<'a> {
             return;
         }
         self.truth[atom as usize] = holds;
-        let what = if holds { What::BecameTrue(atom) } else { What::BecameFalse(atom) };
-        let event = self.record(what, cause);
-        self.changed[atom as usize] = Some((self.now, event));
+        if atom < self.score.first_unheard {
+            let what = if holds { What::BecameTrue(atom) } else { What::BecameFalse(atom) };
+            let event = self.record(what, cause);
+            self.changed[atom as usize] = Some((self.now, event));
+        }
         let score = self.score;
         for watcher in &score.looked_at_by[atom as usize] {
             self.mark(*watcher);

@@ -202,6 +202,8 @@ pub struct Score {
     pub(crate) players: Vec<Ix>,
     pub(crate) atoms: Vec<Atom>,
     pub(crate) atom_text: Vec<Condition>,
+    /// Atoms from here on only expectations ask about; they leave no events.
+    pub(crate) first_unheard: Ix,
     /// Per cue: its Started and Done atoms.
     pub(crate) started_atoms: Vec<Option<Ix>>,
     pub(crate) done_atoms: Vec<Option<Ix>>,
@@ -286,6 +288,7 @@ impl<'a> Builder<'a> {
             players: Vec::new(),
             atoms: Vec::new(),
             atom_text: Vec::new(),
+            first_unheard: 0,
             started_atoms: vec![None; cues as usize],
             done_atoms: vec![None; cues as usize],
             nodes: Vec::new(),
@@ -620,6 +623,7 @@ impl<'a> Builder<'a> {
                 self.score.roots[w.when(i as Ix) as usize] = Some(root);
             }
         }
+        self.score.first_unheard = self.score.atoms.len() as Ix;
         for (i, c) in nevers.iter().enumerate() {
             let root = self.node(c)?;
             self.score.roots[w.never(i as Ix) as usize] = Some(root);

@@ -104,7 +104,7 @@ impl Engine<'_> {
             gate.opened = Some(self.clock());
             self.gate = Some(gate);
             self.unwatch(self.score.watchers.gate(beat));
-            let event = self.record(What::GateSkipped(beat), None);
+            let event = self.record(What::GateSkipped(beat), self.last_beat_end);
             self.at_clock(self.clock(), Phase::BeatStart, u64::from(beat), Job::BeatStart(beat), Some(event));
         } else {
             gate.held_run = Some(self.now);

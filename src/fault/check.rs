@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Expect, Fault, FaultKind, FaultTime, Scenario, ScriptedCall, grammar};
+use super::{Expect, Fault, FaultKind, FaultTime, Matrix, Scenario, ScriptedCall, VaryError, grammar};
 use crate::sheet::check::{Law, Names, Path, Problems, ROOT, Want, condition, number};
 use crate::sheet::{self, Diagnostics, Finding, Machine, Show, Source};
 
@@ -53,6 +53,15 @@ pub fn check_scenario(scenario: &Scenario, source: &Source, show: &Show) -> Diag
         let decisions = vary_at.field("decisions");
         for (i, decision) in vary.decisions.iter().enumerate() {
             names.decision(decision, &decisions.item(i), &mut problems);
+        }
+        let (field, label) = match Matrix::new(scenario, show) {
+            Err(VaryError::NoSeeds(..)) => ("seeds", "expected (first, one past the last)"),
+            Err(VaryError::TooMany) => ("faults", "fewer seeds, or fewer faults"),
+            Err(VaryError::NoDecision(_)) | Ok(_) => ("", ""),
+        };
+        if !field.is_empty() {
+            let message = if field == "seeds" { "`vary` has no seed" } else { "`vary` makes more nights than may be" };
+            problems.add(&vary_at.field(field), Finding::new("E0505", 0..0, message).label(label));
         }
     }
     problems.placed(source)
@@ -107,7 +116,7 @@ fn fault(f: &Fault, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problem
     when(&f.when, names, &at.field("when"), problems);
     if let Some(lasts) = f.lasts {
         number("lasts", lasts, Law::Limit, &at.field("lasts"), problems);
-        if f.what.own_length().is_some() || matches!(f.what, FaultKind::Slips | FaultKind::GoTwice(_)) {
+        if f.what.own_length().is_some() || matches!(f.what, FaultKind::Slips) {
             let why = if f.what.own_length().is_some() { "has a length of its own" } else { "has no length" };
             let finding = Finding::new("W0008", 0..0, format!("`{by}` {why}")).label("no effect");
             problems.add(&at.field("lasts"), finding);

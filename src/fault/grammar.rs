@@ -133,6 +133,9 @@ pub(crate) static EXPECT: Enum = Enum {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Args, Struct, Ty};
     use crate::fault as f;
     use crate::sheet::grammar::probe::{choice, structure};
 
@@ -147,5 +150,49 @@ mod tests {
         choice::<f::Point>(&super::POINT);
         choice::<f::CueStatus>(&super::CUE_STATUS);
         choice::<f::Expect>(&super::EXPECT);
+    }
+
+    /// Puts every field and every word below `ty` into `names`.
+    fn names(ty: &Ty, names_: &mut BTreeSet<&'static str>) {
+        let fields = |shape: &Struct, into: &mut BTreeSet<&'static str>| {
+            for f in shape.fields {
+                into.insert(f.name);
+                names(&f.ty, into);
+            }
+        };
+        match ty {
+            Ty::Maybe(inner) | Ty::List(inner) | Ty::Map(inner) => names(inner, names_),
+            Ty::Struct(shape) | Ty::Areas(shape) => {
+                names_.insert(shape.name);
+                fields(shape, names_);
+            }
+            Ty::Enum(shape) => {
+                for (word, args) in shape.variants {
+                    // Conditions are made of conditions.
+                    if names_.insert(word) {
+                        match args {
+                            Args::Nothing => {}
+                            Args::Values(_, values) => values.iter().for_each(|(_, ty)| names(ty, names_)),
+                            Args::Fields(inner) => fields(inner, names_),
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_reference_has_every_word_of_the_language() {
+        let text = std::fs::read_to_string("docs/language.md").expect("tests run in the package's folder");
+        let mut all = BTreeSet::new();
+        names(&Ty::Struct(&crate::sheet::grammar::SHOW), &mut all);
+        names(&Ty::Struct(&super::SCENARIO), &mut all);
+        let told = |name: &str| {
+            [format!("`{name}`"), format!("`{name}("), format!("# {name}\n")].iter().any(|way| text.contains(way))
+                || text.contains(&format!("{name}(")) && name.starts_with(char::is_uppercase)
+        };
+        let untold: Vec<_> = all.into_iter().filter(|name| !told(name)).collect();
+        assert!(untold.is_empty(), "docs/language.md does not speak of {untold:?}");
     }
 }

@@ -3,7 +3,7 @@
 mod build;
 mod check;
 mod expect;
-mod grammar;
+pub(crate) mod grammar;
 mod open;
 mod scenario;
 mod vary;

@@ -182,6 +182,8 @@ struct Pending {
     due_us: i64,
     target: f64,
     over_s: Option<f64>,
+    /// Whether a stop was seen to keep it from beginning.
+    kept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -230,8 +232,8 @@ pub struct Felt {
     pub slow: bool,
     /// An Overload made the power cap bite.
     pub overload: bool,
-    /// A brake began late.
-    pub late: bool,
+    /// A brake began late: when it was due, µs.
+    pub late_at_us: Option<i64>,
     /// It stopped short.
     pub short: bool,
     /// A stop stopped it, or kept it from moving.
@@ -280,7 +282,7 @@ impl Drive {
     /// When it next changes by itself, µs.
     pub fn next_us(&self) -> i64 {
         let pending = match &self.pending {
-            Some(p) if !self.stopped() => p.due_us,
+            Some(p) if !self.stopped() || !p.kept => p.due_us,
             _ => NEVER,
         };
         self.until_us.min(pending)
@@ -292,15 +294,12 @@ impl Drive {
 
     /// Whether a stop keeps it from what it was commanded to do.
     pub fn is_kept(&self) -> bool {
-        self.stopped() && (self.pending.is_some() || self.order.as_ref().is_some_and(|o| !o.arrived))
+        self.stopped() && (self.pending.is_some_and(|p| p.kept) || self.order.as_ref().is_some_and(|o| !o.arrived))
     }
 
     /// A command to go to `target`, in `over_s` seconds if given. With a delay of 0 it begins now.
     pub fn command(&mut self, now: i64, target: f64, over_s: Option<f64>, track: Option<&mut Track>) -> Outcome {
-        self.pending = Some(Pending { due_us: now.saturating_add(self.law.delay_us), target, over_s });
-        if self.stopped() {
-            self.felt.stop = true;
-        }
+        self.pending = Some(Pending { due_us: now.saturating_add(self.law.delay_us), target, over_s, kept: false });
         if self.law.delay_us == 0 { self.wake(now, track) } else { Outcome::default() }
     }
 
@@ -312,12 +311,14 @@ impl Drive {
             // An arrival of the motion before is none of the command that waits.
             outcome.arrived = arrived && self.pending.is_none();
         }
-        if let Some(p) = self.pending
-            && p.due_us <= now
-            && !self.stopped()
-        {
-            self.pending = None;
-            outcome.arrived |= self.begin(now, p, track);
+        if let Some(p) = self.pending.filter(|p| p.due_us <= now) {
+            if self.stopped() {
+                self.pending = Some(Pending { kept: true, ..p });
+                self.felt.stop = true;
+            } else {
+                self.pending = None;
+                outcome.arrived |= self.begin(now, p, track);
+            }
         }
         outcome
     }
@@ -414,7 +415,7 @@ impl Drive {
         {
             order.braked = true;
             if self.planned_late_s > 0.0 {
-                self.felt.late = true;
+                self.felt.late_at_us = Some(after(self.since_us, m.brake_s));
             }
         }
     }
@@ -436,7 +437,9 @@ impl Drive {
             self.rest(now, at, track);
             return self.arrive();
         }
-        self.feel_cap(cap, order.limit);
+        // The fastest it would go if nothing limited it: no cap above that is felt.
+        let peak = self.law.accel.map_or(f64::INFINITY, |a| (a * (to - at).abs() + 0.5 * v * v).sqrt().max(v.abs()));
+        self.feel_cap(cap.min(peak), order.limit.min(peak));
         let motion = match self.law.accel {
             Some(a) => plan_move(at, v, to, a, cap, late_s),
             None => {
@@ -475,20 +478,16 @@ impl Drive {
         self.note_brake(now);
         self.strain = strain;
         if strain.jam && !was.jam {
-            if !self.at_rest() || self.pending.is_some() {
-                self.felt.stop = true;
-            }
             if !self.at_rest() {
+                self.felt.stop = true;
                 let (at, _) = self.sample(now);
                 self.rest(now, at, track);
             }
             return Outcome::default();
         }
         if strain.estop && !was.estop && !strain.jam {
-            if !self.at_rest() || self.pending.is_some() {
-                self.felt.stop = true;
-            }
             if let Mode::Moving(_) = self.mode {
+                self.felt.stop = true;
                 self.brake(now, track);
             }
             return Outcome::default();

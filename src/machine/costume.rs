@@ -372,7 +372,8 @@ impl Wardrobe {
             }
             let nobody = self.garments[change.into].no_dresser;
             if self.free == 0 || nobody {
-                self.happened.push(Happened::Waits(change, nobody.then_some(change.into)));
+                let missing = (nobody && self.free > 0).then_some(change.into);
+                self.happened.push(Happened::Waits(change, missing));
                 i += 1;
                 continue;
             }

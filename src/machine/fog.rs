@@ -78,6 +78,10 @@ pub struct Fogger {
     warm: bool,
     /// No output until the heater is ready.
     cut: bool,
+    /// That is so because the heater was off, not because it ran empty.
+    was_cold: bool,
+    /// The heater has not been full since a Cold.
+    pub owes_heat: bool,
     empty: bool,
     /// The piece in force.
     since_us: i64,
@@ -115,6 +119,8 @@ impl Fogger {
             warm_at_us: if warm { NEVER } else { warm_at_us },
             warm,
             cut: false,
+            was_cold: false,
+            owes_heat: false,
             empty: sheet.tank.is_some_and(|t| t <= 0.0),
             since_us: 0,
             heat: if warm { 1.0 } else { 0.0 },
@@ -143,6 +149,9 @@ impl Fogger {
     }
 
     fn fluid(&self, now: i64) -> f64 {
+        if self.empty {
+            return 0.0;
+        }
         (self.fluid - self.flow * self.output * seconds_between(self.since_us, now)).max(0.0)
     }
 
@@ -173,6 +182,8 @@ impl Fogger {
             self.fluid = self.fluid(now);
             self.since_us = now;
             self.cut |= self.warm;
+            self.was_cold = self.cut;
+            self.owes_heat = true;
             self.set_rate();
             return self.update_with(now, 0.0, true, tracks);
         }
@@ -188,6 +199,7 @@ impl Fogger {
             self.heat_event_us = NEVER;
             if self.cut {
                 self.cut = false;
+                self.was_cold = false;
                 happened = Some(Happened::Ready);
                 self.crossed_us = now;
                 changed |= self.update_with(now, self.ready_at, false, tracks.as_deref_mut());
@@ -202,13 +214,13 @@ impl Fogger {
             self.empty = true;
             happened = Some(Happened::TankEmpty);
             changed |= self.update(now, tracks.as_deref_mut());
-            self.fluid = 0.0;
         }
         if self.warm_at_us <= now {
             self.warm_at_us = NEVER;
             self.warm = true;
             // Cold wins over the heat at the end of the warm-up (rule 71).
             self.cut = self.strain.cold;
+            self.was_cold = self.cut;
             self.heat = if self.strain.cold { 0.0 } else { 1.0 };
             self.since_us = now;
             self.set_rate();
@@ -228,7 +240,18 @@ impl Fogger {
 
     /// The output there would be now under other faults; heater, lag and tank as they are.
     pub fn output_under(&self, now: i64, strain: &Strain) -> f64 {
+        if self.was_cold && !strain.cold {
+            // With no Cold the heater would not have been off.
+            let hot = Self { cut: false, ..self.clone() };
+            return hot.output_with(now, 1.0, strain);
+        }
         self.output_with(now, self.heat(now), strain)
+    }
+
+    /// Whether fog is wanted that a heater which was off does not give yet.
+    pub fn misses_heat(&self, now: i64) -> bool {
+        let hot = Self { cut: false, ..self.clone() };
+        self.was_cold && hot.output_with(now, 1.0, &self.strain) > 0.0
     }
 
     fn output_with(&self, now: i64, heat: f64, strain: &Strain) -> f64 {
@@ -271,6 +294,7 @@ impl Fogger {
         self.received = received;
         let output = self.output_with(now, heat, &self.strain);
         let changed = output != self.output;
+        self.owes_heat &= self.strain.cold || heat < 1.0;
         if changed {
             self.fluid = self.fluid(now);
             self.heat = heat;

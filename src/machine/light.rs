@@ -77,7 +77,12 @@ impl Lamp {
         if self.black { 0.0 } else { self.frozen.unwrap_or_else(|| self.desk(now)) }
     }
 
-    /// When a threshold is next crossed, or the fade ends.
+    /// Whether a fade is under way.
+    pub fn is_fading(&self, now: i64) -> bool {
+        now < self.until_us && self.from != self.to
+    }
+
+    /// When a threshold is next crossed.
     pub fn next_us(&self) -> i64 {
         self.thresholds.iter().map(|t| t.crosses_us).min().unwrap_or(NEVER)
     }

@@ -148,7 +148,7 @@ pub const CODES: &[Code] = codes! {
         "Each of these cues starts when another of them has started or is done, so that none ever starts."
         "LX 1: Follow(\"LX 2\")      LX 2: Hang(\"LX 1\")";
     "E0402" "a quick change, and no dresser"
-        "A change takes a dresser from the show's pool, and `dressers` is 0: it would wait to the end of the run."
+        "A change takes a dresser from the show's pool, and `dressers` is 0: it would wait to the end of the run.\nOnly a change into what is worn already takes nobody."
         "dressers: 0, … go: [Change(\"Ivy\", \"dress\")]";
 
     "E0501" "a fault that cannot happen to this machine"
@@ -163,6 +163,9 @@ pub const CODES: &[Code] = codes! {
     "E0504" "the scenario's sheet cannot be read"
         "There is no such file beside the scenario, or it may not be read."
         "show: \"preveiw.ron\"";
+    "E0505" "a `vary` that makes no nights, or too many"
+        "`seeds: (from, to)` goes from the first seed up to, and not with, the second. The options, seeds and sets of faults\nmultiply, and a scenario stands for 1,048,576 nights at most."
+        "vary: Vary(seeds: (64, 0))";
 
     "W0001" "a department without an operator"
         "Nobody in `crew` answers for this prefix, so its cues start with their GO, without any reaction time."

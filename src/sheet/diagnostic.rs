@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, normalize_untrusted_str};
 
 /// A text and the name people know it by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,12 +113,17 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
+        // Names out of a sheet are in these: no sheet of somebody else's writes to the terminal. The title and the line
+        // itself are made harmless by the renderer.
+        let path = normalize_untrusted_str(&self.source.name);
+        let label = normalize_untrusted_str(&self.label);
+        let hint = self.hint.as_deref().map(normalize_untrusted_str);
         let snippet = Snippet::source(line)
             .line_start(self.line)
-            .path(self.source.name.as_str())
-            .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
+            .path(path.as_str())
+            .annotation(AnnotationKind::Primary.span(span).label(label.as_str()));
         let mut group = level.primary_title(self.message.as_str()).id(self.code).element(snippet);
-        if let Some(hint) = &self.hint {
+        if let Some(hint) = &hint {
             group = group.element(Level::HELP.message(hint.as_str()));
         }
         out.push_str(&renderer.render(&[group]));
@@ -319,6 +324,15 @@ mod tests {
         let found = Source::from_bytes("a.ron", b"Show(\n  title: \"\xff\")".to_vec()).expect_err("not UTF-8");
         let d = found.iter().next().expect("one problem");
         assert_eq!((d.code, d.line(), d.column()), ("E0001", 2, 11));
+    }
+
+    #[test]
+    fn a_sheet_cannot_write_to_the_terminal() {
+        let esc = "\u{1b}[2J";
+        let source = Source::new(format!("a{esc}.ron"), format!("Show({esc})"));
+        let finding =
+            Finding::new("E0004", 0..9, format!("no {esc}")).label(format!("is {esc}")).hint(format!("or {esc}"));
+        assert!(!Diagnostics::of(&source, vec![finding]).render(false).contains('\u{1b}'));
     }
 
     #[test]

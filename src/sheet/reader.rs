@@ -17,12 +17,14 @@ pub(super) struct Reader<'a> {
     pub(super) faults: Vec<Finding>,
     pub(super) too_deep: Option<usize>,
     stopped: bool,
+    /// The comma before a struct was read by the one before it, which was not closed.
+    comma_taken: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, depth: 0, faults: Vec::new(), too_deep: None, stopped: false }
+        Self { text, at, depth: 0, faults: Vec::new(), too_deep: None, stopped: false, comma_taken: false }
     }
 
     /// The whole file: attributes, one value, and no more.
@@ -146,10 +148,19 @@ impl<'a> Reader<'a> {
         let is = word.is_some_and(|w| {
             // Fields are in lower case, and no word of the language that stands alone is, but these.
             let lower = w.text.starts_with(|c: char| c.is_lowercase()) && !matches!(w.text, "true" | "false" | "inf");
-            self.rest().starts_with(':') || (lower && !self.rest().starts_with(['(', ',', ')']) && self.value_is_next())
+            self.rest().starts_with([':', '='])
+                || (lower && !self.rest().starts_with(['(', ',', ')']) && self.value_is_next())
         });
         (self.at, self.stopped) = (at, stopped);
         self.faults.truncate(faults);
+        is
+    }
+
+    /// Whether a struct's name and bracket come next, `Cue(`; moves nothing.
+    fn struct_is_next(&mut self) -> bool {
+        let at = self.at;
+        let is = self.word().is_some_and(|w| w.text.starts_with(char::is_uppercase)) && self.rest().starts_with('(');
+        self.at = at;
         is
     }
 
@@ -218,6 +229,9 @@ impl<'a> Reader<'a> {
 
     /// After a value: whether another follows. Says what is missing.
     fn another(&mut self, open: usize, close: char, more: fn(&mut Self) -> bool) -> bool {
+        if std::mem::take(&mut self.comma_taken) {
+            return true;
+        }
         let end = self.at;
         self.blank();
         if self.stopped || self.eat(close) {
@@ -286,6 +300,13 @@ impl<'a> Reader<'a> {
         }
         let mut fields = Vec::new();
         loop {
+            if self.struct_is_next() {
+                // The next of a list has begun: this one was not closed, and its comma was the list's.
+                let hint = "close it with `)` before the next begins";
+                self.fault(open..open + 1, "the bracket `(` is never closed", "opened here", Some(hint));
+                self.comma_taken = true;
+                return Kind::Struct(name, fields);
+            }
             let Some(field) = self.word() else {
                 let message = format!("expected a field's name, found {}", self.found());
                 self.stop(self.at..self.at + self.width(), message, "expected `name: value`", None);
@@ -295,7 +316,8 @@ impl<'a> Reader<'a> {
             if !self.eat(':') {
                 let message = format!("expected `:` after `{}`, found {}", field.text, self.found());
                 let span = self.at..self.at + self.width();
-                if !self.value_is_next() {
+                // `=` is how others write it.
+                if !self.eat('=') && !self.value_is_next() {
                     self.stop(span, message, "expected `:`", None);
                     return Kind::Struct(name, fields);
                 }

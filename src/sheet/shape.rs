@@ -368,3 +368,40 @@ fn whole(text: &str) -> Option<u64> {
         _ => plain.parse().ok(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::{Ty, walk};
+    use crate::fault::grammar::SCENARIO;
+    use crate::sheet::Source;
+    use crate::sheet::grammar::SHOW;
+    use crate::sheet::spans::Tree;
+
+    fn sheets_below(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in folder.read_dir().into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sheets_below(&path, into);
+            } else if path.extension().is_some_and(|e| e == "ron") {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_walk_finds_nothing_in_sheets_that_can_be_read() {
+        let mut files = vec!["tests/never_panics/sheet.ron".into(), "tests/never_panics/scenario.ron".into()];
+        sheets_below(Path::new("cues"), &mut files);
+        for path in files {
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let is_scenario =
+                crate::sheet::is_scenario(&Source::new("", text.as_str())).unwrap_or_else(|e| panic!("{e}"));
+            let tree = Tree::new(&text);
+            let mut found = tree.faults;
+            walk(&tree.root, &Ty::Struct(if is_scenario { &SCENARIO } else { &SHOW }), &mut found);
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}

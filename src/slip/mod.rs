@@ -81,9 +81,10 @@ impl Rehearsal {
         Self::new(opened.show, opened.scenario)
     }
 
-    /// The conditions that events speak of, in words, by their number.
+    /// The conditions that events speak of, in words, by their number: those of the sheet. What only expectations ask
+    /// about leaves no events.
     pub fn conditions(&self) -> Vec<String> {
-        self.score.atom_text.iter().map(ToString::to_string).collect()
+        self.score.atom_text.iter().take(self.score.first_unheard as usize).map(ToString::to_string).collect()
     }
 
     /// The options in force, decision by decision.

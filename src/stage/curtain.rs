@@ -98,7 +98,9 @@ fn flat() -> Mesh {
         for j in 0..DOWN {
             for i in 0..ACROSS {
                 let a = base + j * row + i;
-                indices.extend([a, a + 1, a + row, a + row, a + 1, a + row + 1]);
+                // The right half runs the other way: its front is still its front.
+                let (b, c) = if half == 0 { (a + 1, a + row) } else { (a + row, a + 1) };
+                indices.extend([a, b, c, c, b, a + row + 1]);
             }
         }
     }

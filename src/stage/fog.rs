@@ -20,9 +20,12 @@ use crate::sheet::Machine;
 /// Extinction per metre of the upper air at density 1: the backdrop is readable at 0.2 and veiled at 0.6.
 const AIR: f32 = 0.15;
 /// The same on the floor.
-const LOW: f32 = 2.6;
+const LOW: f32 = 0.6;
 /// The same at the outlet of a machine at full output.
-const PLUME: f32 = 5.0;
+const PLUME: f32 = 1.0;
+
+/// How much of the air's light the fog gives back: that light itself is far too faint to be seen on anything else.
+const LIT: f32 = 1300.0;
 
 /// A body of fog, and what makes it dense.
 #[derive(Component, Clone, Debug)]
@@ -33,6 +36,8 @@ pub(super) struct Body {
     pub(super) drawn: f32,
     /// Extinction per metre at 1.
     full: f32,
+    /// How much it shines, beside other bodies.
+    lit: f32,
     /// Where it is when there is any.
     home: Transform,
 }
@@ -75,16 +80,17 @@ fn fill(
         return;
     }
     let case = materials.add(StandardMaterial { base_color: paint::LANTERN, perceptual_roughness: 0.5, ..default() });
-    let mut body = |of: Of, full: f32, texture: Handle<Image>, home: Transform| {
+    let mut body = |of: Of, (full, lit): (f32, f32), texture: Handle<Image>, home: Transform| {
         let fog = FogVolume {
             fog_color: paint::FOG,
             density_texture: Some(texture),
             density_factor: 0.0,
             absorption: 0.12,
             scattering: 0.88,
+            scattering_asymmetry: 0.2,
             ..default()
         };
-        commands.spawn((fog, Body { of, drawn: -1.0, full, home }, home, Visibility::default()));
+        commands.spawn((fog, Body { of, drawn: -1.0, full, lit, home }, home, Visibility::default()));
     };
     let air = images.add(volume([4, 32, 4], |_, v, _| 1.0 - 0.55 * eased(v * 1.1)));
     let low = images.add(volume([64, 24, 48], |u, v, w| {
@@ -96,8 +102,8 @@ fn fill(
         Transform::from_translation(at(0.0, s.d * 0.5, z + tall * 0.5))
             .with_scale(Vec3::new(s.w + 1.6, tall, s.d - 0.5))
     };
-    body(Of::Air, AIR, air, middle(0.02, s.h + 0.4));
-    body(Of::Air, LOW, low, middle(0.01, 1.5));
+    body(Of::Air, (AIR, 0.5), air, middle(0.02, s.h + 0.4));
+    body(Of::Air, (LOW, 1.5), low, middle(0.01, 1.5));
     let plume = images.add(volume([48, 24, 24], |u, v, w| {
         // From the outlet at u = 0, widening and thinning, its foot on the floor.
         let wide = 0.1 + 0.36 * u.powf(0.8);
@@ -114,7 +120,7 @@ fn fill(
         let home = Transform::from_translation(at(x + inward * (0.3 + long * 0.5), y, z + 0.85))
             .with_scale(Vec3::new(long, 1.7, 2.6))
             .with_rotation(Quat::from_rotation_y(if inward > 0.0 { 0.0 } else { std::f32::consts::PI }));
-        body(Of::Machine(machine), PLUME, plume.clone(), home);
+        body(Of::Machine(machine), (PLUME, 1.7), plume.clone(), home);
     }
     for (_, _, m) in stage.machines() {
         let Machine::FogMachine(fog) = m else { continue };
@@ -156,7 +162,7 @@ fn draw(
         transform.set_if_neq(home);
         fog.density_factor = density;
         let radius = (body.home.scale * 0.5).length();
-        fog.light_intensity = (density.min(0.6) * radius * 0.8).exp().min(12.0);
+        fog.light_intensity = body.lit * LIT * (density * radius * 0.8).exp().min(20.0);
         if drifts {
             fog.density_texture_offset = Vec3::new(drift.fract(), 0.0, (drift * 0.37).fract());
         }

@@ -1,17 +1,19 @@
 //! The rig: every light area of the sheet as lanterns whose output is the run's, their beams in the haze, what glows.
 
-use bevy::light::{DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
+use bevy::light::cluster::GlobalClusterSettings;
+use bevy::light::{CascadeShadowConfigBuilder, DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
 use bevy::prelude::*;
 
 use super::StageSystems;
 use super::fog::air_at;
 use super::geometry::{Shape, at};
-use super::on_stage::{OnStage, Playhead, Size, place};
+use super::on_stage::{OnStage, Playhead, Shown, Size, place};
 use super::palette::{self, theatre as paint};
 use super::people::where_is;
 use super::piece::Glow;
 use super::theatre::Cyclorama;
 use super::veil::Veil;
+use super::view::View;
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Area, Machine};
 
@@ -82,11 +84,24 @@ struct Beam {
 #[derive(Component)]
 struct Bounce;
 
+/// What everything lit throws into the air over the stage, in the mean of its colours: the fog is seen by it.
+#[derive(Component)]
+struct InTheAir;
+
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { color: paint::BOUNCE, brightness: 0.0, ..default() })
         .insert_resource(DirectionalLightShadowMap { size: 1024 })
+        .add_systems(PreStartup, cluster_here)
         .add_systems(Startup, rig)
         .add_systems(Update, (follow, burn, show_beams, bounce, glow, cyc).chain().in_set(StageSystems::Draw));
+}
+
+/// Which light falls where is worked out here and not on the adapter: there it is a few frames late when lights come
+/// on together, and a still has no frames to spare.
+fn cluster_here(settings: Option<ResMut<GlobalClusterSettings>>) {
+    if let Some(mut settings) = settings {
+        settings.gpu_clustering = None;
+    }
 }
 
 /// The output of an area in a run, 0 to 1.
@@ -122,32 +137,32 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
     match kind {
         Kind::House | Kind::Cyc | Kind::Glow => vec![],
         Kind::Warmers => [-0.3, 0.3]
-            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 1.0e6, 0.95) })
+            .map(|k| Fixture { to: at(k * s.w, 0.0, s.h * 0.42), ..fixture(at(k * s.w, -3.6, 0.1), 3.2e6, 0.95) })
             .into(),
         Kind::Wash => vec![
-            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 5.2e6, 0.4),
+            fixture(at(side * s.w * 0.45, -0.95 * s.w, s.h * 1.35), 2.1e7, 0.4),
             Fixture {
                 to: at(x, y - 1.0, 0.6),
                 beam: 0.25,
-                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 1.0e6, 0.6)
+                ..fixture(at(x - side * s.w * 0.28, s.d * 0.72, s.h + 1.0), 4.5e6, 0.6)
             },
         ],
-        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 8.0e5, 0.5)],
+        Kind::Side => vec![fixture(at(side * (s.w * 0.5 + 0.6), y, 2.6), 3.0e6, 0.5)],
         Kind::Back => vec![Fixture {
             to: at(x * 0.4, y - 3.2, 0.9),
             shadow: true,
             beam: 0.8,
-            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 2.4e6, 0.36)
+            ..fixture(at(x, s.d * 0.9, s.h + 0.6), 1.2e7, 0.36)
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
             beam: 0.35,
-            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 9.0e6, 0.07)
+            ..fixture(at(side * s.w * 0.22, -1.15 * s.w, s.h * 1.5), 3.4e7, 0.07)
         }],
         Kind::Special => vec![Fixture {
             shadow: true,
             beam: 1.0,
-            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 2.6e6, 0.34)
+            ..fixture(at(x + side * 1.6, (y - 2.6).max(0.5), s.h + 0.7), 1.1e7, 0.34)
         }],
     }
 }
@@ -201,14 +216,11 @@ fn rig(
                     shadow_maps_enabled: false,
                     ..default()
                 };
-                let mut spot = commands.spawn((
+                let spot = commands.spawn((
                     light,
                     Transform::from_translation(f.from).looking_at(f.to, Vec3::Y),
                     lantern(f.lumens, f.shadow),
                 ));
-                if kind != Kind::Warmers {
-                    spot.insert(VolumetricLight);
-                }
                 if f.beam > 0.0 {
                     let of = spot.id();
                     let long = f.from.distance(f.to) * 1.15;
@@ -233,16 +245,15 @@ fn rig(
             }
             let (x, y, z) = place(sheet.at);
             let (from, lumens, range) = match kind {
-                Kind::House => (at(0.0, -0.75 * size.w, size.h * 0.9), 2.2e6, 40.0),
-                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 5.0e5, 14.0),
-                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 1.1e5, 10.0),
+                Kind::House => (at(0.0, -0.75 * size.w, size.h * 0.9), 1.2e7, 40.0),
+                Kind::Glow if name.contains("chandelier") => (at(x, y, size.h - 1.3), 2.2e6, 14.0),
+                Kind::Glow => (at(x, y, z.unwrap_or(1.6)), 4.0e5, 10.0),
                 _ => continue,
             };
             let light = PointLight { color: colour, intensity: 0.0, range, radius: 0.1, ..default() };
-            let mut point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false)));
-            if kind == Kind::Glow {
-                point.insert(VolumetricLight);
-                if !name.contains("chandelier") {
+            let point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false)));
+            if kind == Kind::Glow && !name.contains("chandelier") {
+                {
                     let material = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
                     let glow = Glow { area: Some((machine, area)), colour, always: 0.0, full: 9.0 };
                     let of = point.id();
@@ -264,9 +275,16 @@ fn rig(
         Transform::from_translation(middle),
         Bounce,
     ));
+    commands.spawn((
+        DirectionalLight { illuminance: 0.0, shadow_maps_enabled: true, ..default() },
+        CascadeShadowConfigBuilder { num_cascades: 1, maximum_distance: 420.0, ..default() }.build(),
+        Transform::from_translation(at(0.0, 4.0, 9.0)).looking_at(at(0.0, 0.0, 0.0), Vec3::Y),
+        VolumetricLight,
+        InTheAir,
+    ));
     // The conductor's lamp never goes out.
     commands.spawn((
-        PointLight { color: paint::PIT, intensity: 9_000.0, range: 7.0, ..default() },
+        PointLight { color: paint::PIT, intensity: 60_000.0, range: 7.0, ..default() },
         Transform::from_translation(at(0.0, -2.7, -0.5)),
     ));
 }
@@ -347,20 +365,35 @@ fn show_beams(
 
 fn bounce(
     stage: Res<OnStage>,
-    lanterns: Query<&Lantern>,
+    shown: Res<Shown>,
+    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<Bounce>>,
     mut ambient: ResMut<GlobalAmbientLight>,
-    mut lights: Query<&mut PointLight, With<Bounce>>,
+    mut lights: Query<&mut PointLight, (With<Bounce>, Without<Lantern>)>,
+    mut air: Query<(&mut DirectionalLight, &mut Visibility), With<InTheAir>>,
 ) {
     // From every lantern its light, less for those that light little.
-    let lit: f32 = lanterns.iter().map(|l| l.full * l.level.powf(1.6)).sum::<f32>() / 1.0e7;
+    let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
+    for (lantern, spot, point) in &lanterns {
+        let light = lantern.full * lantern.level.powf(1.6) / 4.0e7;
+        lit += light;
+        let of = spot.map(|s| s.color).or(point.map(|p| p.color)).unwrap_or(paint::TUNGSTEN);
+        colour += palette::dimmed(of, light);
+    }
+    let mean = if lit > 0.0 { palette::scaled(colour, 1.0 / lit) } else { LinearRgba::WHITE };
     let lit = lit / (1.0 + 0.35 * lit);
     let depth = Size::from(&stage.0.show.stage).d / 9.0;
-    let brightness = 1.2 + 26.0 * lit;
+    // Where the house is cut open, working light.
+    let working = if matches!(shown.view, View::Cutaway | View::Plan) { 95.0 } else { 0.0 };
+    let brightness = 2.0 + 26.0 * lit + working;
     if ambient.brightness != brightness {
         ambient.brightness = brightness;
     }
     for mut light in &mut lights {
-        light.intensity = 1.1e5 * lit * depth;
+        light.intensity = 9.0e5 * lit * depth;
+    }
+    for (mut light, mut visibility) in &mut air {
+        (light.illuminance, light.color) = (1.6 * lit.powf(0.6), mean.into());
+        visibility.set_if_neq(if lit > 0.001 { Visibility::Inherited } else { Visibility::Hidden });
     }
 }
 

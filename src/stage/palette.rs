@@ -10,7 +10,11 @@ pub(super) fn sheet_colour(text: Option<&str>) -> Option<Color> {
 
 /// Times a colour's light, keeping its hue.
 pub(super) fn dimmed(colour: Color, by: f32) -> LinearRgba {
-    let c = colour.to_linear();
+    scaled(colour.to_linear(), by)
+}
+
+/// Light times a factor.
+pub(super) fn scaled(c: LinearRgba, by: f32) -> LinearRgba {
     LinearRgba::rgb(c.red * by, c.green * by, c.blue * by)
 }
 
@@ -33,7 +37,7 @@ pub(super) mod theatre {
     /// The gap between planks.
     pub(in super::super) const PLANK_GAP: Color = Color::srgb(0.05, 0.028, 0.018);
     /// The cyclorama's cloth.
-    pub(in super::super) const CYC: Color = Color::srgb(0.62, 0.64, 0.70);
+    pub(in super::super) const CYC: Color = Color::srgb(0.42, 0.44, 0.50);
     /// Cyclorama light where no area says.
     pub(in super::super) const CYC_LIGHT: Color = Color::srgb(0.25, 0.42, 0.82);
     /// Battens, pipes and lines.
@@ -41,9 +45,9 @@ pub(super) mod theatre {
     /// Wires of flown pieces.
     pub(in super::super) const WIRE: Color = Color::srgb(0.30, 0.30, 0.32);
     /// Heads and seats of the first rows.
-    pub(in super::super) const HOUSE: Color = Color::srgb(0.09, 0.03, 0.035);
+    pub(in super::super) const HOUSE: Color = Color::srgb(0.30, 0.09, 0.09);
     /// The audience.
-    pub(in super::super) const HEADS: Color = Color::srgb(0.035, 0.028, 0.03);
+    pub(in super::super) const HEADS: Color = Color::srgb(0.20, 0.15, 0.13);
     /// Glow of the pit.
     pub(in super::super) const PIT: Color = Color::srgb(1.0, 0.62, 0.28);
     /// Lantern housings.

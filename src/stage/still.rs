@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use bevy::app::SubApps;
 use bevy::asset::RenderAssetUsages;
 use bevy::camera::RenderTarget;
+use bevy::camera::visibility::RenderLayers;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
@@ -13,7 +14,7 @@ use bevy::render::renderer::RenderDevice;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::window::ExitCondition;
 use bevy::winit::WinitPlugin;
-use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
+use bevy_egui::{EguiContextSettings, EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 use image::RgbaImage;
 
 use super::on_stage::{Playhead, Shown};
@@ -106,7 +107,7 @@ impl Headless {
         app.cleanup();
         let mut apps = std::mem::take(app.sub_apps_mut());
         let world = apps.main.world_mut();
-        let camera = world.spawn((view::camera(), PrimaryEguiContext)).id();
+        let camera = world.spawn((view::camera(), PrimaryEguiContext, EguiContextSettings::default())).id();
         Ok(Self { apps, camera })
     }
 
@@ -127,12 +128,15 @@ impl Headless {
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
             *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, help: false };
         }
-        // One frame for the world to take its places, unseen; one for the renderer to have everything; one to show.
+        // Unseen: the world takes its places and the renderer gets everything. With nothing before it: the panels find
+        // their fonts. Then one frame to show, which on a software adapter is nearly all the cost.
         self.look(false);
         self.update();
         self.update();
         self.look(true);
+        self.apps.main.world_mut().entity_mut(self.camera).insert(RenderLayers::none());
         self.update();
+        self.apps.main.world_mut().entity_mut(self.camera).remove::<RenderLayers>();
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();
         let slot = Arc::clone(&taken);
         self.apps.main.world_mut().spawn(Screenshot::image(target)).observe(move |shot: On<ScreenshotCaptured>| {
@@ -153,8 +157,13 @@ impl Headless {
     }
 
     fn look(&mut self, open: bool) {
-        if let Some(mut camera) = self.apps.main.world_mut().get_mut::<Camera>(self.camera) {
+        let world = self.apps.main.world_mut();
+        if let Some(mut camera) = world.get_mut::<Camera>(self.camera) {
             camera.is_active = open;
+        }
+        // Panels that run and are not drawn leave their textures behind, which egui does not forgive.
+        if let Some(mut panels) = world.get_mut::<EguiContextSettings>(self.camera) {
+            panels.run_manually = !open;
         }
     }
 

@@ -68,6 +68,11 @@ fn build(
         perceptual_roughness: 0.38,
         ..default()
     });
+    let lamps = materials.add(StandardMaterial {
+        base_color: paint::BLACK,
+        emissive: super::palette::dimmed(paint::PIT, 0.9),
+        ..default()
+    });
     let planks = materials.add(StandardMaterial {
         base_color_texture: Some(images.add(plank_texture())),
         perceptual_roughness: 0.42,
@@ -98,11 +103,12 @@ fn build(
     spawn(apron_edge(size), &gilt, None, false);
     spawn(proscenium_wall(size), &wall, Some(CutAway::Both), false);
     spawn(gilding(size), &gilt, Some(CutAway::Both), false);
-    spawn(masking(size), &blacks, Some(CutAway::Both), true);
+    spawn(masking(size), &blacks, Some(CutAway::Both), false);
     spawn(house_floor(size), &void, Some(CutAway::FromFront), false);
     let (rows, people) = audience(size);
     spawn(rows, &seats, Some(CutAway::Both), false);
     spawn(people, &heads, Some(CutAway::Both), false);
+    spawn(pit(size), &lamps, Some(CutAway::Both), false);
     spawn(walls(size), &blacks, Some(CutAway::FromAbove), false);
     spawn(grid(size), &steel, Some(CutAway::FromAbove), false);
     spawn(fly_gallery(size), &steel, Some(CutAway::FromAbove), false);
@@ -219,8 +225,8 @@ fn masking(s: Size) -> Shape {
     let mut shape = Shape::new();
     for k in 0..4 {
         let y = s.d * (0.13 + 0.235 * k as f32);
-        let inner = half - 0.1 - 0.12 * k as f32;
-        let low = s.h - 0.12 - 0.1 * k as f32;
+        let inner = half - 0.35 - 0.02 * k as f32;
+        let low = s.h - 0.05 - 0.06 * k as f32;
         for side in [-1.0, 1.0] {
             shape = shape.surface(24, 1, |u, v| {
                 let x = inner + u * 3.0;
@@ -291,6 +297,17 @@ fn house_floor(s: Size) -> Shape {
         .quad(at(0.0, -1.2, -1.3), Vec3::X * (s.w + 6.0), Vec3::Y * 2.2, Vec3::Z)
 }
 
+/// Lamps on the stands of the pit; they never go out.
+fn pit(s: Size) -> Shape {
+    let mut shape = Shape::new();
+    for k in 0..11 {
+        let x = (k as f32 / 10.0 - 0.5) * s.w * 0.86;
+        let y = -2.7 - 0.5 * grain(k + 60);
+        shape = shape.ball(at(x, y, -0.78 + 0.1 * grain(k + 80)), Vec3::new(0.11, 0.018, 0.04));
+    }
+    shape
+}
+
 /// The first rows: seat backs, and the heads over them.
 fn audience(s: Size) -> (Shape, Shape) {
     let head = Shape::new()
@@ -301,7 +318,7 @@ fn audience(s: Size) -> (Shape, Shape) {
     let (mut seats, mut people) = (Shape::new(), Shape::new());
     for row in 0..4 {
         let y = -5.2 - 1.05 * row as f32;
-        let z = -0.25 + 0.27 * row as f32;
+        let z = -0.02 + 0.27 * row as f32;
         let n = (s.w / 0.62) as i32 + 3;
         for i in 0..n {
             let seed = (row * 97 + i) as u32;

@@ -17,5 +17,10 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
     let edge = pow(1.0 - facing, veil.how.z);
     let alpha = mix(veil.how.x * facing, veil.how.y, edge);
     let fade = mix(1.0, (1.0 - in.uv.y) * (1.0 - in.uv.y), veil.how.w);
-    return vec4(veil.colour.rgb, clamp(alpha * fade * veil.colour.a, 0.0, 1.0));
+    let seen = clamp(alpha * fade * veil.colour.a, 0.0, 1.0);
+    // What fades along its length is a beam: it adds light and covers nothing.
+    if (veil.how.w > 0.0) {
+        return vec4(veil.colour.rgb * seen, 0.0);
+    }
+    return vec4(veil.colour.rgb, seen);
 }

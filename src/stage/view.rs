@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use bevy::camera::{Exposure, Hdr, ShadowLodOrigin};
+use bevy::anti_alias::fxaa::Fxaa;
+use bevy::camera::{Exposure, Hdr, ShadowLodOrigin, SubCameraView};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::light::VolumetricFog;
 use bevy::post_process::bloom::Bloom;
@@ -152,13 +153,14 @@ pub(super) fn camera() -> impl Bundle {
         Camera3d::default(),
         Camera { clear_color: ClearColorConfig::Custom(palette::theatre::VOID), ..default() },
         Hdr,
-        Msaa::Sample4,
+        Msaa::Off,
+        Fxaa::default(),
         Tonemapping::AcesFitted,
         DebandDither::Enabled,
         // Fixed: a blackout must be black.
-        Exposure { ev100: 9.7 },
+        Exposure { ev100: 9.0 },
         Bloom { intensity: 0.11, ..Bloom::NATURAL },
-        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 20, ..default() },
+        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 18, ..default() },
         ShadowLodOrigin,
     )
 }
@@ -172,10 +174,32 @@ fn look(
     shown: Res<Shown>,
     orbit: Res<Orbit>,
     time: Res<Time<Real>>,
-    mut cameras: Query<(&mut StageCamera, &mut Transform, &mut Projection, &Camera)>,
+    mut cameras: Query<(&mut StageCamera, &mut Transform, &mut Projection, &mut Camera)>,
 ) {
-    for (mut camera, mut transform, mut projection, lens) in &mut cameras {
-        let size = lens.logical_viewport_size().unwrap_or(Vec2::new(16.0, 9.0));
+    for (mut camera, mut transform, mut projection, mut lens) in &mut cameras {
+        let whole = lens.logical_viewport_size().unwrap_or(Vec2::new(16.0, 9.0));
+        // With panels the picture is in what they leave free, and goes on behind them.
+        let mut size = whole;
+        let mut shift = None;
+        if shown.panels && whole.x > 100.0 {
+            let m = super::pencil::margins::of(whole.x, whole.y);
+            size = (whole - Vec2::new(m.left, m.bottom + m.bar + m.top)).max(Vec2::splat(40.0));
+            let corner = Vec2::new(m.left, m.top);
+            let scale = 10.0;
+            shift = Some(SubCameraView {
+                full_size: (size * scale).as_uvec2(),
+                offset: -corner * scale,
+                size: (whole * scale).as_uvec2(),
+            });
+        }
+        let as_was = match (&lens.sub_camera_view, &shift) {
+            (Some(a), Some(b)) => a.full_size == b.full_size && a.offset == b.offset && a.size == b.size,
+            (None, None) => true,
+            _ => false,
+        };
+        if !as_was {
+            lens.sub_camera_view = shift;
+        }
         let goal = Eye::of(shown.view, Size::from(&stage.0.show.stage), *orbit, size.x / size.y.max(1.0));
         match camera.at {
             Some((view, eye)) if view != shown.view => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::renderer::initialize_renderer;
-use bevy::render::settings::{RenderResources, WgpuSettings};
+use bevy::render::settings::{Backends, RenderResources, WgpuSettings};
 use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 
@@ -36,12 +36,18 @@ impl Default for WindowOptions {
 
 /// A graphics adapter, or `None`. The renderer panics where there is none, so it is asked first, quietly.
 pub(super) fn find_adapter() -> Option<RenderResources> {
+    // The native interface first: asking the older ones makes their libraries talk on standard error.
     let settings = WgpuSettings::default();
     let backends = settings.backends?;
+    let native = backends & Backends::PRIMARY;
+    initialize(native, &settings).or_else(|| initialize(backends, &settings))
+}
+
+fn initialize(backends: Backends, settings: &WgpuSettings) -> Option<RenderResources> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let found = panic::catch_unwind(AssertUnwindSafe(|| {
-        bevy::tasks::block_on(initialize_renderer(backends, None, &settings))
+        bevy::tasks::block_on(initialize_renderer(backends, None, settings))
     }));
     panic::set_hook(hook);
     found.ok()

@@ -432,3 +432,11 @@ fn rule_14_a_cut_when_is_given_up_when_its_condition_comes_true() {
     assert_eq!(r.status("X 2"), Skipped);
     assert_eq!(r.cue("X 2").ended_us, Some(5 * S));
 }
+
+#[test]
+fn rule_14_a_skip_at_the_instant_of_the_start_comes_before_it() {
+    // Scripted calls come before starts (rule 2).
+    let r = scripted(r#"Skip("X 1", 5.5)"#);
+    assert_eq!(r.status("X 1"), Skipped);
+    assert_eq!(r.cue("X 1").ended_us, Some(5_500_000));
+}

@@ -186,6 +186,8 @@ fn rule_71_cold_in_the_warm_up_wins_over_its_end() {
         r#"faults: [Fault(on: "fog", what: Cold, when: At(3.0), lasts: 10.0)]"#,
     );
     assert_eq!(r.started("X 1"), Some(53 * S));
+    let MachineTrack::Fog { heat, .. } = &r.run.machines[0] else { panic!("a fogger was written") };
+    assert_eq!(heat.sample(10 * S), 0.0);
 }
 
 #[test]

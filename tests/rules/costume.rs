@@ -295,3 +295,19 @@ fn rule_51_a_costume_being_removed_does_not_slip() {
     let slips = r#"Fault(on: "d1", what: Slips, when: At(6.0))"#;
     assert_eq!(watched(remove, slips), [Some(5 * S), Some(9 * S), None]);
 }
+
+#[test]
+fn rule_02_a_fastening_that_jams_in_the_last_instant_of_a_change_lengthens_it() {
+    // Faults begin before machines change: at 26.5 the change is still in progress.
+    let jam = r#"Fault(on: "d1", what: Jams(3.0), when: At(26.5))"#;
+    assert_eq!(change(1, r#"Change("Ivy", "d2")"#, jam), Some(29_500_000));
+}
+
+#[test]
+fn rule_51_a_worn_costume_does_not_slip_while_it_is_being_secured() {
+    let cues = r#"Cue(number: "W 1", call: On("a", 4.0), go: [Secure("d1")]),
+                  Cue(number: "X 1", call: When(Bare("d1")))"#;
+    let r = wardrobe(1, cues, SLIPS_AT_5);
+    assert_eq!(r.started("X 1"), None);
+    assert!(!r.run.faults[0].took_effect);
+}

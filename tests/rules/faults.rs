@@ -119,3 +119,92 @@ fn rule_56_a_fault_that_changed_a_motion_an_output_or_a_go_took_effect() {
     assert!(took_effect("caller", r#"GoLate("LX 1", 1.0)"#, "At(0.0)"));
     assert!(took_effect("LX", r#"OperatorSlow("LX", 4.0)"#, "At(0.0)"));
 }
+
+/// A piece of 1 m/s and 0.5 m/s² (with these fields) flies at 0 s to `far` (10 m, 12 s) or `near` (0.1 m).
+fn flown(fields: &str, mark: &str, faults: &str) -> Rehearsal {
+    night(
+        r#"Beat(id: "a", takes: 100.0)"#,
+        &format!(
+            r#"machines: {{ "p": Wagon({fields} axes: {{ "x": Axis() }},
+                                       marks: {{ "far": {{ "x": 10.0 }}, "near": {{ "x": 0.1 }} }}) }},
+               cues: [Cue(number: "FLY 1", call: On("a"), go: [Fly("p", "{mark}")])]"#
+        ),
+        &format!("faults: [{faults}]"),
+    )
+}
+
+#[test]
+fn rule_56_slowness_that_a_short_move_never_reaches_took_no_effect() {
+    // 0.1 m: never faster than √(0.5 · 0.1) = 0.2236 m/s, whatever the cap; 2·√(0.1/0.5) = 0.894427.
+    let r = flown("", "near", r#"Fault(on: "p", what: Slow(0.5), when: At(0.0))"#);
+    assert_eq!(r.done("FLY 1"), Some(894_427));
+    assert!(!r.run.faults[0].took_effect);
+}
+
+#[test]
+fn rule_56_a_jam_that_is_over_before_the_delay_is_took_no_effect() {
+    let r = flown("delay: 1.0,", "far", r#"Fault(on: "p", what: Jam(0.5), when: At(0.2))"#);
+    assert_eq!(r.done("FLY 1"), Some(13 * S));
+    assert!(!r.run.faults[0].took_effect);
+}
+
+#[test]
+fn rule_56_a_late_brake_that_is_over_before_the_brake_took_no_effect() {
+    // The first ends at 1; the second is in force at 10, when the final brake would begin.
+    let r = flown(
+        "",
+        "far",
+        r#"Fault(on: "p", what: LateBrake(1.0), when: At(0.0), lasts: 1.0),
+           Fault(on: "p", what: LateBrake(1.0), when: At(5.0))"#,
+    );
+    assert_eq!(r.done("FLY 1"), Some(15_828_427));
+    assert!(!r.run.faults[0].took_effect);
+    assert!(r.run.faults[1].took_effect);
+}
+
+#[test]
+fn rule_56_a_signal_lost_in_the_lag_that_made_the_fog_later_took_effect() {
+    // Commanded at 0: fog at 0.7; lost at 0.3 and back at 0.5, fog at 1.2 (rule 30).
+    let r = night(
+        r#"Beat(id: "a", takes: 50.0)"#,
+        r#"stage: Stage(air_changes: 0.0), machines: { "fog": FogMachine() },
+           cues: [Cue(number: "FOG 1", call: On("a"), go: [FogOn("fog", 1.0)]),
+                  Cue(number: "X 1", call: When(Density(0.03)))]"#,
+        r#"faults: [Fault(on: "fog", what: SignalLoss(0.2), when: At(0.3))]"#,
+    );
+    assert_eq!((r.planned("X 1").started_us, r.started("X 1")), (Some(1_700_000), Some(2_200_000)));
+    assert!(r.run.faults[0].took_effect);
+}
+
+#[test]
+fn rule_56_a_freeze_in_a_fade_took_effect_though_it_never_ends() {
+    // LX 1 fades from 4.5 to 6.5 and is frozen half-way, for longer than the run.
+    assert!(took_effect("rig", "Freeze(5000.0)", "At(5.5)"));
+}
+
+#[test]
+fn rule_56_no_dresser_while_the_only_dresser_is_busy_took_no_effect() {
+    // Karen's 6 s are first; nobody for Ivy's costume till 4 changes nothing.
+    let r = night(
+        r#"Beat(id: "a", takes: 50.0)"#,
+        r#"dressers: 1, machines: { "gown": Costume(wearer: "Karen"), "dress": Costume(wearer: "Ivy") },
+           cues: [Cue(number: "W 1", call: On("a"), go: [Change("Karen", "gown")]),
+                  Cue(number: "W 2", call: On("a", 1.0), go: [Change("Ivy", "dress")])]"#,
+        r#"faults: [Fault(on: "dress", what: NoDresser(4.0), when: At(0.0))]"#,
+    );
+    assert_eq!(r.done("W 2"), Some(12 * S));
+    assert!(!r.run.faults[0].took_effect);
+}
+
+#[test]
+fn rule_56_a_lateness_that_pushed_a_go_into_a_hold_took_effect() {
+    // Due at 15; late till 16.5, in the hold from 16 to 20: the GO is given at 20 (rule 11) and not at 15.
+    let r = night(
+        r#"Beat(id: "a", takes: 50.0)"#,
+        r#"cues: [Cue(number: "X 1", call: On("a", 15.0))]"#,
+        r#"faults: [Fault(on: "caller", what: GoLate("X 1", 9.0), when: At(0.0), lasts: 16.5)],
+           calls: [Hold(16.0), Resume(20.0)]"#,
+    );
+    assert_eq!(r.called("X 1"), Some(20 * S));
+    assert!(r.run.faults[0].took_effect);
+}

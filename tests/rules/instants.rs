@@ -337,3 +337,18 @@ fn rule_04_a_first_beat_that_never_begins_abandons_the_show_after_an_hour() {
     // Patience 30, then held.
     assert_eq!((r.run.totals.stage_waits_us, r.run.totals.held_us), (30 * S, 3_570 * S));
 }
+
+#[test]
+fn rule_01_a_heater_that_is_ready_is_at_exactly_ready_at() {
+    // Sustain 0.37, so heat changes by (0.37 - u)/18.9 a second. Full output: out at 30. Ready 0.5 · 18.9/0.37 =
+    // 25.54054054 s later, rounded 25.540541; at 0.4, half heat lasts 0.5 · 18.9/0.03 = 315 s.
+    let r = night(
+        r#"Beat(id: "a", takes: 400.0)"#,
+        r#"machines: { "fog": FogMachine(lag: 0.0, sustain: 0.37) },
+           cues: [Cue(number: "FOG 1", call: On("a"), go: [FogOn("fog", 1.0)]),
+                  Cue(number: "FOG 2", call: On("a", 40.0), go: [FogOn("fog", 0.4)])]"#,
+        "",
+    );
+    assert_eq!((r.run.arisen[0].began_us, r.run.arisen[0].ended_us), (30 * S, Some(55_540_541)));
+    assert_eq!(r.run.arisen[1].began_us, 370_540_541);
+}

@@ -143,3 +143,16 @@ fn rule_55_a_fault_with_a_cue_is_in_force_for_what_the_cue_commands() {
     // By rule 2, a fault at an instant is in force for a cue that starts at it.
     assert_eq!(play("", r#"Fault(on: "snd", what: Late(1.5), when: With("SQ 1"))"#).done("SQ 1"), Some(9_500_000));
 }
+
+#[test]
+fn rule_52_in_a_blackout_within_a_freeze_nothing_is_lit() {
+    // Frozen at 0.25 from 1 on, black from 2 to 4.
+    let r = fade(
+        r#"Cue(number: "X 1", call: When(Lit("w", 0.2))),
+           Cue(number: "X 2", call: When(All([Started("X 1"), Not(Lit("w", 0.2))]))),
+           Cue(number: "X 3", call: When(All([Started("X 2"), Lit("w", 0.2)])))"#,
+        r#"Fault(on: "rig", what: Freeze(6.0), when: At(1.0)), Fault(on: "rig", what: Blackout(2.0), when: At(2.0))"#,
+    );
+    let starts = ["X 1", "X 2", "X 3"].map(|number| r.started(number));
+    assert_eq!(starts, [Some(800_000), Some(2 * S), Some(4 * S)]);
+}

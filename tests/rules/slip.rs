@@ -164,3 +164,19 @@ fn rule_64_the_beat_after_a_vamp_carries_it_as_slip() {
     assert_eq!(own_and_inherited(&r, "X 2"), (Some(0), Some(2 * S)));
     assert_eq!(r.slip.show_us, 2 * S);
 }
+
+#[test]
+fn rule_61_a_beat_that_started_with_its_gate_unmet_waited_for_the_beat_before() {
+    // Planned and played, `b` starts 5 s after `a` ends; `a` is 2 s late by a hold, and `b` makes it no later.
+    let r = night(
+        r#"Beat(id: "a", takes: 10.0), Beat(id: "b", takes: 5.0, needs: [Started("X 1")], patience: 5.0, on_timeout: Skip)"#,
+        r#"cues: [Cue(number: "X 1", call: Hand), Cue(number: "X 2", call: On("b", 1.0))]"#,
+        "calls: [Hold(3.0), Resume(5.0)]",
+    );
+    assert_eq!(r.slip.beats, [Some(0), Some(2 * S)]);
+    let chain = r.chain(r.cue_index("X 2").expect("in the sheet"));
+    let at_gate =
+        |l: &&drytech::slip::Link| matches!(r.run.events[l.event as usize].what, drytech::run::What::GateSkipped(_));
+    let gate = chain.iter().find(at_gate).expect("the gate is in the chain");
+    assert_eq!((gate.slip_us, gate.own_us), (Some(2 * S), 0));
+}

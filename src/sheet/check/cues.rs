@@ -125,18 +125,19 @@ fn change(wearer: &str, into: &str, names: &mut Names<'_>, at: &Path<'_>, proble
         show.machines.iter().filter_map(|(name, m)| if let Machine::Costume(c) = m { Some((name, c)) } else { None })
     };
     let second = at.item(1);
-    let own: Vec<_> = costumes().filter(|(_, c)| c.wearer == wearer).map(|(n, _)| format!("`{n}`")).collect();
     let costume = names.machine(into, Want::Costume, "Change", &second, problems);
-    if own.is_empty() {
+    if !costumes().any(|(_, c)| c.wearer == wearer) {
         problems.unknown(&at.item(0), "E0108", ("wearer", wearer), costumes().map(|(_, c)| c.wearer.as_str()));
     } else if let Some(Machine::Costume(c)) = costume
         && c.wearer != wearer
     {
+        let own: Vec<_> = costumes().filter(|(_, c)| c.wearer == wearer).map(|(n, _)| format!("`{n}`")).collect();
         let message = format!("the costume \"{into}\" is {}'s, not {wearer}'s", c.wearer);
         let finding = Finding::new("E0109", 0..0, message).label(format!("{}'s costume", c.wearer));
         problems.add(&second, finding.hint(format!("{wearer} has {}", own.join(", "))));
     }
-    if show.dressers == 0 {
+    // Into what is worn already takes nobody (rule 47).
+    if show.dressers == 0 && matches!(costume, Some(Machine::Costume(c)) if !c.worn) {
         let finding = Finding::new("E0402", 0..0, "a quick change, and no dresser in the pool")
             .label("nobody ever makes it")
             .hint("give the show `dressers: 1` or more");

@@ -17,6 +17,8 @@ pub(in crate::stage) struct Look {
     pub(in crate::stage) wires: Vec<Vec3>,
     /// How it is turned to the house, radians.
     pub(in crate::stage) yaw: f32,
+    /// How it leans about its own x axis, radians; towards the house is positive.
+    pub(in crate::stage) roll: f32,
     /// Height of its upper edge over its own centre, metres.
     pub(in crate::stage) top: f32,
 }

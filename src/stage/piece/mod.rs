@@ -23,6 +23,7 @@ pub(super) struct Scenery {
     home: Vec3,
     ways: Vec<Way>,
     yaw: f32,
+    roll: f32,
     flown: bool,
     steps: bool,
     /// How far up from `home` its upper edge is; labels hang there.
@@ -80,7 +81,7 @@ impl Scenery {
             })
             .collect();
         let steps = piece.look.as_deref().is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
-        Self { machine, home: Vec3::new(x, y, z.unwrap_or(0.0)), ways, yaw: look.yaw, flown, steps, top: look.top }
+        Self { machine, home: Vec3::new(x, y, z.unwrap_or(0.0)), ways, yaw: look.yaw, roll: look.roll, flown, steps, top: look.top }
     }
 
     fn axes<'a>(&self, run: &'a Run) -> &'a [crate::run::Track] {
@@ -136,7 +137,7 @@ impl Scenery {
             };
             lean = Quat::from_rotation_z(-2.2 * push(Way::Across)) * Quat::from_rotation_x(2.2 * push(Way::Upstage));
         }
-        Transform::from_translation(at(p.x, p.y, p.z)).with_rotation(lean * Quat::from_rotation_y(self.yaw))
+        Transform::from_translation(at(p.x, p.y, p.z)).with_rotation(lean * Quat::from_rotation_y(self.yaw) * Quat::from_rotation_x(self.roll))
     }
 }
 

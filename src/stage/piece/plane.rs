@@ -1,4 +1,4 @@
-//! The aeroplane: a propliner of the 1950s, three fins and four propellers, at two thirds of nothing in particular.
+//! The aeroplane: a propliner of the 1950s, three fins and four propellers, at nine tenths of the drawing.
 
 use std::f32::consts::{PI, TAU};
 
@@ -9,7 +9,7 @@ use crate::stage::geometry::{Shape, smooth};
 use crate::stage::palette::theatre as paint;
 
 /// From drawing to stage.
-const SCALE: f32 = 0.74;
+const SCALE: f32 = 0.86;
 
 /// Half-thickness of the hull along its length, nose at +x.
 const HULL: [(f32, f32); 11] = [
@@ -55,7 +55,7 @@ pub(super) fn plane(colour: Option<Color>) -> Look {
         }
     }
     let tie = |z: f32| Vec3::new(0.25, wing_height(z) + 0.1, z) * SCALE;
-    Look { parts, wires: vec![tie(-1.75), tie(1.75)], yaw: -0.62, top: 1.0 }
+    Look { parts, wires: vec![tie(-1.75), tie(1.75)], yaw: -0.55, roll: 0.3, top: 1.0 }
 }
 
 /// Height of the wing at `z` from the middle.
@@ -107,7 +107,7 @@ fn nacelle() -> Shape {
 
 fn propeller() -> Shape {
     let mut shape = Shape::new().ball(Vec3::new(0.02, 0.0, 0.0), Vec3::new(0.13, 0.075, 0.075) * SCALE);
-    let blade = Shape::new().ball(Vec3::new(0.0, 0.3, 0.0) * SCALE, Vec3::new(0.022, 0.31, 0.055) * SCALE);
+    let blade = Shape::new().ball(Vec3::new(0.0, 0.36, 0.0) * SCALE, Vec3::new(0.024, 0.37, 0.062) * SCALE);
     for k in 0..3 {
         shape = shape.with(&blade, Transform::from_rotation(Quat::from_rotation_x(TAU * k as f32 / 3.0)));
     }

@@ -14,7 +14,7 @@ use crate::stage::palette::theatre as paint;
 /// Rise and going of the staircase's steps, metres, and how many.
 pub(in crate::stage) const STEP: (f32, f32, u32) = (0.19, 0.3, 9);
 /// Half its width, metres.
-pub(in crate::stage) const STAIR_HALF: f32 = 2.4;
+pub(in crate::stage) const STAIR_HALF: f32 = 2.0;
 
 pub(super) fn moon(colour: Option<Color>) -> Look {
     let r = 1.15;
@@ -30,7 +30,7 @@ pub(super) fn moon(colour: Option<Color>) -> Look {
         Built::new(Shape::new().cut_out(&disc, 0.08), Finish::Glow(face, 0.02, 1.15)),
         Built::new(seas, Finish::Glow(face, 0.012, 0.72)),
     ];
-    Look { parts, wires: vec![Vec3::new(-0.6, 0.95, 0.0), Vec3::new(0.6, 0.95, 0.0)], yaw: 0.0, top: r }
+    Look { parts, wires: vec![Vec3::new(-0.6, 0.95, 0.0), Vec3::new(0.6, 0.95, 0.0)], yaw: 0.0, roll: 0.0, top: r }
 }
 
 /// A street at dusk, painted on a cloth that fills the arch.
@@ -48,7 +48,7 @@ pub(super) fn drop(colour: Option<Color>, s: Size) -> Look {
         Built::new(pipe, Finish::Metal(paint::STEEL, 0.6)),
     ];
     let wires = (0..4).map(|i| Vec3::new((i as f32 / 3.0 - 0.5) * (wide - 1.0), tall * 0.5, 0.0)).collect();
-    Look { parts, wires, yaw: 0.0, top: tall * 0.5 }
+    Look { parts, wires, yaw: 0.0, roll: 0.0, top: tall * 0.5 }
 }
 
 /// The painting: a sky in the cloth's colour, houses before houses, lit windows, a pavement.
@@ -128,7 +128,7 @@ pub(super) fn chandelier(colour: Option<Color>) -> Look {
         Built::new(bulbs, Finish::Glow(paint::TUNGSTEN, 0.01, 14.0)),
         Built::new(drops, Finish::Glow(paint::CYC, 0.0, 0.7)),
     ];
-    Look { parts, wires: vec![Vec3::new(0.0, 1.0, 0.0)], yaw: 0.0, top: 1.0 }
+    Look { parts, wires: vec![Vec3::new(0.0, 1.0, 0.0)], yaw: 0.0, roll: 0.0, top: 1.0 }
 }
 
 /// A show staircase: broad steps with lit risers between two balustrades, leading up away from the house.
@@ -163,7 +163,7 @@ pub(super) fn staircase(colour: Option<Color>, _s: Size) -> Look {
         Built::new(risers, Finish::Glow(wood, 0.0, 0.1)),
         Built::new(rails, Finish::Metal(paint::GILT, 0.35)),
     ];
-    Look { parts, wires: vec![], yaw: 0.0, top: 2.6 }
+    Look { parts, wires: vec![], yaw: 0.0, roll: 0.0, top: 2.6 }
 }
 
 pub(super) fn desk(colour: Option<Color>) -> Look {
@@ -202,13 +202,13 @@ pub(super) fn desk(colour: Option<Color>) -> Look {
         Built::new(brass, Finish::Metal(paint::GILT, 0.3)),
         Built::new(shade, Finish::Glow(paint::WINDOW_LIT, 0.01, 3.5)),
     ];
-    Look { parts, wires: vec![], yaw: -0.28, top: 1.3 }
+    Look { parts, wires: vec![], yaw: -0.28, roll: 0.0, top: 1.3 }
 }
 
 /// A panelled wall with double doors, or the doors in their frame alone.
 pub(super) fn wall(colour: Option<Color>, s: Size, whole: bool) -> Look {
     let paint_on = colour.unwrap_or(paint::SHIRT);
-    let (half, tall) = if whole { (s.w * 0.36, s.h * 0.6) } else { (1.3, 2.7) };
+    let (half, tall) = if whole { ((s.w * 0.165).max(1.3), s.h * 0.52) } else { (1.3, 2.7) };
     let (door, head) = (0.85, 2.35);
     let mut flat = Shape::new();
     for side in [-1.0, 1.0] {
@@ -241,7 +241,7 @@ pub(super) fn wall(colour: Option<Color>, s: Size, whole: bool) -> Look {
             .ball(Vec3::new(side * 0.1, 1.05, -0.03), Vec3::splat(0.045));
         parts.push(Built { shape: leaf, finish: Finish::Satin(paint::WALNUT), moves: Moves::Door(side) });
     }
-    Look { parts, wires: vec![], yaw: 0.0, top: tall }
+    Look { parts, wires: vec![], yaw: 0.0, roll: 0.0, top: tall }
 }
 
 /// What nobody described: a crate with battens if it stands, a framed flat if it flies.
@@ -262,5 +262,5 @@ pub(super) fn crate_or_flat(colour: Option<Color>, flown: bool) -> Look {
     }
     let wires = if flown { vec![Vec3::new(-half.x, half.y, 0.0), Vec3::new(half.x, half.y, 0.0)] } else { vec![] };
     let parts = vec![Built::new(body, Finish::Matte(wood)), Built::new(frame, Finish::Satin(paint::WALNUT))];
-    Look { parts, wires, yaw: 0.0, top: middle + half.y }
+    Look { parts, wires, yaw: 0.0, roll: 0.0, top: middle + half.y }
 }

@@ -1,0 +1,162 @@
+//! [`Page`]: what a panel may look at, and what it may wish for. No renderer in it.
+
+use bevy_egui::egui;
+
+use crate::fault::CueStatus;
+use crate::slip::Rehearsal;
+use crate::stage::on_stage::beat_at;
+use crate::stage::palette::Status;
+use crate::stage::transport::Wish;
+use crate::stage::view::View;
+
+/// What a panel sees.
+pub(in crate::stage) struct Page<'a> {
+    /// The rehearsal.
+    pub(in crate::stage) rehearsal: &'a Rehearsal,
+    /// Cues in the order they happen: start of the run, else of the plan.
+    pub(in crate::stage) order: &'a [u32],
+    /// The instant, µs of run time.
+    pub(in crate::stage) t_us: i64,
+    /// Whether time goes on.
+    pub(in crate::stage) playing: bool,
+    /// Show seconds per second.
+    pub(in crate::stage) speed: f64,
+    /// From where it is looked at.
+    pub(in crate::stage) view: View,
+    /// Whether ghosts are drawn.
+    pub(in crate::stage) ghosts: bool,
+}
+
+/// What panels wish for.
+pub(in crate::stage) type Wishes = Vec<Wish>;
+
+/// What a cue is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::stage) enum State {
+    /// Not in this version of the show, or never called.
+    Absent,
+    /// Later.
+    Waiting,
+    /// Standby has been called.
+    StandingBy,
+    /// GO, and not yet started.
+    Called,
+    /// An interlock holds it.
+    Held,
+    /// Started, not done.
+    Running,
+    /// Done.
+    Done,
+    /// Given up.
+    Skipped,
+    /// Failed.
+    Failed,
+}
+
+impl State {
+    /// Its word and its mark.
+    pub(in crate::stage) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Absent => ("absent", " "),
+            Self::Waiting => ("", "·"),
+            Self::StandingBy => ("standby", "○"),
+            Self::Called => ("GO", "◎"),
+            Self::Held => ("HELD", "■"),
+            Self::Running => ("running", "▶"),
+            Self::Done => ("done", "●"),
+            Self::Skipped => ("skipped", "✖"),
+            Self::Failed => ("failed", "✖"),
+        }
+    }
+}
+
+/// What a cue of the run is doing at `t_us`.
+pub(in crate::stage) fn state_of(r: &Rehearsal, cue: usize, t_us: i64) -> State {
+    let Some(c) = r.run.cues.get(cue) else { return State::Absent };
+    let past = |at: Option<i64>| at.is_some_and(|at| at <= t_us);
+    let Some(status) = c.status else { return State::Absent };
+    if past(c.ended_us) && status != CueStatus::Done {
+        return if status == CueStatus::Failed { State::Failed } else { State::Skipped };
+    }
+    if past(c.done_us) {
+        State::Done
+    } else if past(c.started_us) {
+        State::Running
+    } else if past(c.held_us) {
+        State::Held
+    } else if past(c.called_us) {
+        State::Called
+    } else if past(c.standby_us) {
+        State::StandingBy
+    } else if status == CueStatus::Uncalled {
+        State::Absent
+    } else {
+        State::Waiting
+    }
+}
+
+/// The show's slip right now: of the last beat or cue that started, and what it was.
+pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
+    let r = page.rehearsal;
+    let beat = beat_at(r, &r.run, page.t_us).and_then(|p| {
+        let slip = r.slip.beats.get(p.index).copied().flatten()?;
+        Some((p.since_us, slip, p.beat.id.clone()))
+    });
+    let upto = page.order.partition_point(|c| begins(r, *c as usize) <= page.t_us);
+    let cue = page.order[..upto].iter().rev().take(40).find_map(|c| {
+        let started = r.run.cues.get(*c as usize)?.started_us.filter(|s| *s <= page.t_us)?;
+        let slip = r.slip.cues.get(*c as usize)?.started_us?;
+        Some((started, slip, r.show.cues.get(*c as usize)?.number.clone()))
+    });
+    let last = match (beat, cue) {
+        (Some(b), Some(c)) => Some(if c.0 > b.0 { c } else { b }),
+        (b, c) => b.or(c),
+    };
+    last.map(|(_, slip, what)| (slip, what))
+}
+
+/// When a cue begins for a list: its start, else what is known of it.
+pub(in crate::stage) fn begins(r: &Rehearsal, cue: usize) -> i64 {
+    let run = r.run.cues.get(cue).and_then(|c| c.started_us.or(c.ended_us).or(c.called_us));
+    let plan = || r.plan.cues.get(cue).and_then(|c| c.started_us.or(c.called_us));
+    run.or_else(plan).unwrap_or(i64::MAX)
+}
+
+/// Cues in the order they happen.
+pub(in crate::stage) fn order_of(r: &Rehearsal) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..r.show.cues.len() as u32).collect();
+    order.sort_by_key(|c| (begins(r, *c as usize), *c));
+    order
+}
+
+/// `+3.4 s`, always signed.
+pub(in crate::stage) fn signed(us: i64) -> String {
+    format!("{:+.1} s", us as f64 * 1e-6).replace("-0.0 s", "+0.0 s")
+}
+
+/// `12:07.4`.
+pub(in crate::stage) fn clock(us: i64) -> String {
+    let tenths = us.max(0) / 100_000;
+    format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
+}
+
+/// Text of a size and colour.
+pub(in crate::stage) fn text(words: impl Into<String>, size: f32, colour: egui::Color32) -> egui::RichText {
+    egui::RichText::new(words).size(size).color(colour)
+}
+
+/// Text in figures of one width.
+pub(in crate::stage) fn figures(words: impl Into<String>, size: f32, colour: egui::Color32) -> egui::RichText {
+    text(words, size, colour).monospace()
+}
+
+/// The status of a slip and its word.
+pub(in crate::stage) fn slip_word(us: i64) -> (Status, &'static str) {
+    let word = match us {
+        i64::MIN..=-500_001 => "early",
+        -500_000..=500_000 => "on time",
+        500_001..=5_000_000 => "late",
+        _ => "very late",
+    };
+    (Status::of_slip(us), word)
+}
