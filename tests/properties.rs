@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use drytech::fault::{self, FaultKind, Scenario};
 use drytech::machine::curve::Track;
-use drytech::run::{MachineTrack, Run, What};
-use drytech::sheet::Show;
+use drytech::run::{CueTimes, MachineTrack, Run, What};
+use drytech::sheet::{Call, Show};
 use drytech::slip::Rehearsal;
 use proptest::prelude::*;
 
@@ -255,6 +255,27 @@ proptest! {
         for slip in &r.slip.cues {
             prop_assert!(slip.started_us.unwrap_or(0) == 0 && slip.done_us.unwrap_or(0) == 0);
         }
+    }
+
+    #[test]
+    fn the_order_of_cues_in_the_file_changes_nothing_but_ties(Drawn(show, scenario, _) in a_night()) {
+        let r = run(&show, &scenario);
+        // What happens or is looked at in one instant goes in sheet order (rule 2): that is what the order is for.
+        let mut instants: Vec<i64> = r.run.cues.iter().flat_map(|c| [c.called_us, c.started_us]).flatten().collect();
+        let all = instants.len();
+        instants.sort_unstable();
+        instants.dedup();
+        let whens = show.cues.iter().filter(|c| matches!(c.call, Call::When(_))).count();
+        if instants.len() < all || whens > 1 || r.run.cues.iter().any(|c| c.held_us.is_some()) {
+            return Ok(());
+        }
+        let mut turned = show.clone();
+        turned.cues.reverse();
+        let t = run(&turned, &scenario);
+        prop_assert_eq!(r.run.end_us, t.run.end_us);
+        prop_assert_eq!(r.run.totals, t.run.totals);
+        let back: Vec<CueTimes> = t.run.cues.iter().rev().copied().collect();
+        prop_assert_eq!(&r.run.cues, &back);
     }
 
     #[test]

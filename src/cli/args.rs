@@ -233,6 +233,9 @@ pub struct Hunt {
     /// Only faults of this machine, of "caller", or of a department (may be given again).
     #[arg(long, value_name = "NAME")]
     pub on: Vec<String>,
+    /// Stop after this many weaknesses.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max: usize,
     /// Keep nothing: say what was found and write no scenario.
     #[arg(long)]
     pub no_save: bool,

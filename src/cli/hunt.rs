@@ -6,10 +6,10 @@ use std::time::Instant;
 use super::args::Hunt;
 use super::certify::{base, our_fault, vocabulary};
 use super::{exit, open, progress, threads, write};
-use crate::fault::{Opened, Scenario, fault_ron, to_ron};
+use crate::fault::{Expect, Opened, Scenario, fault_ron, to_ron};
 use crate::report::campaign;
 use crate::run::log::sha256;
-use crate::sweep::{self, Bench, Found, Watch};
+use crate::sweep::{self, Bench, Bounds, Found, Watch};
 
 /// Hunts.
 pub fn hunt(args: &Hunt) -> u8 {
@@ -20,7 +20,7 @@ pub fn hunt(args: &Hunt) -> u8 {
         let pool = threads::pool(args.threads)?;
         let (watch, began) = (Watch::default(), Instant::now());
         // Without a number of nights it is the time that ends it.
-        let most = args.runs.unwrap_or(u64::MAX);
+        let bounds = Bounds { seed: args.seed, nights: args.runs.unwrap_or(u64::MAX), found: args.max };
         let limit = args.time.or(args.runs.is_none().then_some(std::time::Duration::from_secs(60)));
         if let Some(runs) = args.runs {
             watch.space.store(runs, std::sync::atomic::Ordering::Relaxed);
@@ -30,7 +30,7 @@ pub fn hunt(args: &Hunt) -> u8 {
             let _ = write::stdout(&text);
         };
         let bag = progress::watched(&watch, limit, "nights", || {
-            pool.install(|| sweep::hunt(&bench, &words, args.seed, most, &watch, &tell))
+            pool.install(|| sweep::hunt(&bench, &words, bounds, &watch, &tell))
         })
         .map_err(|e| our_fault(&e))?;
         let took = began.elapsed().as_secs_f64();
@@ -47,8 +47,9 @@ pub fn hunt(args: &Hunt) -> u8 {
 
 /// Keeps a failure, and says what it is.
 fn tell(bench: &Bench<'_>, found: &Found, args: &Hunt, opened: &Opened) -> String {
-    let expect = bench.base.expect[found.expect].clone();
-    let mut text = format!("FOUND {expect} is broken by");
+    let expect: Vec<Expect> = found.expects.iter().map(|e| bench.base.expect[*e].clone()).collect();
+    let names = expect.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let mut text = format!("FOUND {names} broken by");
     text += &match found.faults.len() {
         1 => " one fault".to_owned(),
         n => format!(" {n} faults"),
@@ -62,7 +63,7 @@ fn tell(bench: &Bench<'_>, found: &Found, args: &Hunt, opened: &Opened) -> Strin
     }
     let faults: Vec<_> = found.faults.iter().collect();
     let name = format!("Found by hunt --seed {}, night {}", args.seed, found.night);
-    let mut scenario = bench.scenario(&faults, &name, vec![expect]);
+    let mut scenario = bench.scenario(&faults, &name, expect);
     // The base's faults stand first, and have their ids.
     for (i, fault) in scenario.faults.iter_mut().enumerate().filter(|(_, f)| f.id.is_empty()) {
         fault.id = format!("F{}", i + 1);

@@ -12,7 +12,7 @@ pub fn watched<T: Send>(watch: &Watch, limit: Option<Duration>, what: &str, work
     let began = Instant::now();
     let shown = std::io::stderr().is_terminal();
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let watcher = scope.spawn(|| {
             let mut seen = Instant::now();
             while !over.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(50));
@@ -27,6 +27,7 @@ pub fn watched<T: Send>(watch: &Watch, limit: Option<Duration>, what: &str, work
         });
         let out = work();
         over.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
         if shown {
             let _ = write!(anstream::stderr(), "\r\x1b[K");
         }

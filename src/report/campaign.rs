@@ -225,7 +225,11 @@ fn write_expectation(
 
 fn verdict(bench: &Bench<'_>, found: &Certificate) -> String {
     if found.holds() {
-        return format!("Certified: {} held in all {} nights", expectations(bench), found.run);
+        let beyond = match found.out_of_reach {
+            0 => String::new(),
+            n => format!("; {} cannot reach it", count(n, "fault")),
+        };
+        return format!("Certified: {} held in all {}{beyond}", expectations(bench), count(found.run, "night"));
     }
     let broken = found.broken.iter().fold(found.broken_by_none, |all, (_, mask)| all | mask);
     if !found.is_exhausted() && broken == 0 {

@@ -24,8 +24,8 @@ const FAULTS_MAX: f64 = 8.0;
 /// A failure, shrunk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Which expectation it breaks, by its place.
-    pub expect: usize,
+    /// Which expectations it breaks, by their place; the first is what it was shrunk for.
+    pub expects: Vec<usize>,
     /// What is left of its faults.
     pub faults: Vec<Fault>,
     /// Faults it was drawn with.
@@ -74,7 +74,18 @@ fn is_known(known: &[Signature], expect: usize, faults: &[Fault]) -> bool {
     known.iter().any(|(e, set)| *e == expect && set.is_subset(&all))
 }
 
-/// Draws and runs nights until `most` or until the watch says stop. Night `i` is a function of the seed, of `i`, and of
+/// How far a hunt goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// What every draw is a function of.
+    pub seed: u64,
+    /// Nights to run.
+    pub nights: u64,
+    /// Failures to find.
+    pub found: usize,
+}
+
+/// Draws and runs nights up to the bounds or until the watch says stop. Night `i` is a function of the seed, of `i`, and of
 /// what the batches before it found; never of threads or time.
 ///
 /// # Errors
@@ -82,8 +93,7 @@ fn is_known(known: &[Signature], expect: usize, faults: &[Fault]) -> bool {
 pub fn hunt(
     bench: &Bench<'_>,
     words: &Vocabulary,
-    seed: u64,
-    most: u64,
+    bounds: Bounds,
     watch: &Watch,
     tell: &(dyn Fn(&Found) + Sync),
 ) -> Result<Bag, ScoreError> {
@@ -92,8 +102,10 @@ pub fn hunt(
     let mut bag = Bag { exercise: Exercise::new(bench), ..Bag::default() };
     let mut known: Vec<Signature> = Vec::new();
     let mut at = 0;
-    while at < most && !watch.stop.load(Ordering::Relaxed) && looked_for != 0 {
-        let to = most.min(at + BATCH);
+    let seed = bounds.seed;
+    while at < bounds.nights && bag.found.len() < bounds.found && !watch.stop.load(Ordering::Relaxed) && looked_for != 0
+    {
+        let to = bounds.nights.min(at + BATCH);
         // What breaks things alone is known by now, and hides what does it together.
         let alone: BTreeSet<&String> =
             known.iter().filter(|(_, set)| set.len() == 1).flat_map(|(_, set)| set).collect();
@@ -109,16 +121,17 @@ pub fn hunt(
             bag.failed += u64::from(broken != 0);
             for expect in (0..bench.base.expect.len()).filter(|e| broken >> e & 1 == 1) {
                 // A night that holds a known failure has most likely just that.
-                if is_known(&known, expect, &night.faults) {
+                if is_known(&known, expect, &night.faults) || bag.found.len() == bounds.found {
                     continue;
                 }
                 let faults = shrink(bench, &night.faults, expect)?;
-                let same = is_known(&known, expect, &faults);
-                known.push(signature(expect, &faults));
-                if same {
-                    continue;
-                }
-                let found = Found { expect, faults, drawn: night.faults.len(), night: i };
+                // What is shrunk for one expectation breaks others besides.
+                let also = breaks(bench, &faults)? & looked_for & !(1 << expect);
+                let others = (0..bench.base.expect.len()).filter(|e| also >> e & 1 == 1);
+                let others = others.filter(|e| !is_known(&known, *e, &faults));
+                let expects: Vec<usize> = std::iter::once(expect).chain(others).collect();
+                known.extend(expects.iter().map(|e| signature(*e, &faults)));
+                let found = Found { expects, faults, drawn: night.faults.len(), night: i };
                 tell(&found);
                 bag.found.push(found);
             }
@@ -126,6 +139,13 @@ pub fn hunt(
         at = to;
     }
     Ok(bag)
+}
+
+/// What these faults break.
+fn breaks(bench: &Bench<'_>, faults: &[Fault]) -> Result<u64, ScoreError> {
+    let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<CompiledFault>, _>>()?;
+    let run = bench.night(&compiled.iter().collect::<Vec<_>>());
+    Ok(bench.missed(&faults.iter().collect::<Vec<_>>(), &run))
 }
 
 struct Night {

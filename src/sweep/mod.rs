@@ -14,7 +14,7 @@ pub mod vocabulary;
 pub use bench::{Bench, EXPECT_MAX, Missed};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
-pub use hunt::{Bag, Found, hunt};
+pub use hunt::{Bag, Bounds, Found, hunt};
 pub use shrink::shrink;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};
 pub use verify::{Difference, Verified, verify};

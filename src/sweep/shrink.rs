@@ -184,8 +184,11 @@ fn weaker(fault: &Fault) -> Vec<Fault> {
     let Some(now) = fault.what.strength() else { return Vec::new() };
     let shares = fault.what.ladder()[0] < 1.0 && fault.what.ladder()[0] > *fault.what.ladder().last().unwrap_or(&0.0);
     let less = |x: &&f64| if shares { **x > now } else { **x < now };
-    let steps = fault.what.ladder().iter().filter(less);
-    steps.map(|x| Fault { what: fault.what.map(|_| *x, |_| *x), ..fault.clone() }).collect()
+    let steps = fault.what.ladder().iter().filter(less).copied();
+    // A little stronger, if that is rounder.
+    let rounder = if shares { (now * 10.0).floor() / 10.0 } else { now.ceil() };
+    let rounder = (rounder > 0.0 && rounder != now).then_some(rounder);
+    steps.chain(rounder).map(|x| Fault { what: fault.what.map(|_| x, |_| x), ..fault.clone() }).collect()
 }
 
 /// The same fault for less time.
