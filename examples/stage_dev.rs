@@ -15,7 +15,10 @@ fn main() {
         Rehearsal::as_written(ron.from_str(&text).unwrap()).unwrap()
     };
     if a[1] == "window" {
-        println!("{:?}", open_window(r, WindowOptions { at_us: (a[2].parse::<f64>().unwrap() * 1e6) as i64, ..Default::default() }));
+        println!(
+            "{:?}",
+            open_window(r, WindowOptions { at_us: (a[2].parse::<f64>().unwrap() * 1e6) as i64, ..Default::default() })
+        );
         return;
     }
     if a[1] == "beats" {
@@ -23,7 +26,14 @@ fn main() {
             println!("{:20} {:?} plan {:?} {}", b.id, t.start_us.map(|t| t / 1000), r.plan.beats[0].start_us, b.line);
         }
         for (c, (t, s)) in r.show.cues.iter().zip(r.run.cues.iter().zip(&r.slip.cues)) {
-            println!("{:10} {:?} done {:?} slip {:?} {}", c.number, t.started_us.map(|t| t / 1000), t.done_us.map(|t| t / 1000), s.started_us.map(|t| t / 1000), c.label);
+            println!(
+                "{:10} {:?} done {:?} slip {:?} {}",
+                c.number,
+                t.started_us.map(|t| t / 1000),
+                t.done_us.map(|t| t / 1000),
+                s.started_us.map(|t| t / 1000),
+                c.label
+            );
         }
         println!("wrong {:?}", r.run.wrong);
         return;

@@ -162,7 +162,11 @@ impl Cloth {
                 // The inner hem is drawn up and out along a diagonal.
                 let pull = open * (1.0 - v) * u * u;
                 let lift = pull * (s.h - 0.4) + 0.35 * open * (PI * u).sin() * (1.0 - v);
-                at(side * (x + pull * (s.w * 0.5 - 0.4)), self.y + fold(open * (1.0 - v), u), (v * tall + lift).min(tall))
+                at(
+                    side * (x + pull * (s.w * 0.5 - 0.4)),
+                    self.y + fold(open * (1.0 - v), u),
+                    (v * tall + lift).min(tall),
+                )
             }
             CurtainStyle::Austrian => {
                 let x = outer - (outer - 0.02) * u;

@@ -162,8 +162,6 @@ pub(super) mod pencil {
     pub(in super::super) const BODY: f32 = 14.0;
     /// Headings.
     pub(in super::super) const HEADING: f32 = 18.0;
-    /// Numbers that matter.
-    pub(in super::super) const LARGE: f32 = 28.0;
     /// The slip clock.
     pub(in super::super) const CLOCK: f32 = 64.0;
 }
