@@ -39,7 +39,8 @@ fn cut_open(shown: Res<Shown>, mut parts: Query<(&CutAway, &mut Visibility)>) {
         let hidden = match cut {
             CutAway::FromFront => shown.view == View::Cutaway,
             CutAway::FromAbove => shown.view == View::Plan,
-            CutAway::Both => matches!(shown.view, View::Cutaway | View::Plan),
+            // The prompt desk is where the wall is.
+            CutAway::Both => matches!(shown.view, View::Cutaway | View::Plan | View::Desk),
         };
         visibility.set_if_neq(if hidden { Visibility::Hidden } else { Visibility::Inherited });
     }
