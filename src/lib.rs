@@ -22,11 +22,31 @@
 //! assert!(night.slip.cues[0].done_us > Some(5_000_000), "five seconds in the jam, and a new start after it");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! In code, a scenario is put together link by link, and asked what came of it:
+//!
+//! ```
+//! use drytech::fault::{self, Expect, Fault, FaultKind, FaultTime, Scenario};
+//! use drytech::slip::Rehearsal;
+//!
+//! let show = fault::open("cues/bombshell/preview.ron".as_ref())?.show;
+//! let jam = Fault::new("plane", FaultKind::Jam(5.0), FaultTime::With("FLY 8".into(), 2.0));
+//! let scenario = Scenario::default().with_fault(jam).expecting(Expect::NotStuck).expecting(Expect::ShowSlip(60.0));
+//! let night = Rehearsal::new(show, scenario)?;
+//! assert!(night.verdicts().iter().all(|v| v.met));
+//! assert!(night.run.faults[0].took_effect);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 /// The README, so that its Rust is tested.
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]
 pub struct Readme;
+
+/// The guide to testing, so that its Rust is tested.
+#[doc = include_str!("../docs/testing.md")]
+#[cfg(doctest)]
+pub struct Testing;
 
 pub mod cli;
 pub mod engine;

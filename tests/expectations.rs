@@ -182,3 +182,17 @@ fn every_expectation_is_read_as_it_is_written() {
     assert_eq!(scenario, again.scenario);
     assert_eq!(scenario.expect.len(), 10);
 }
+
+#[test]
+fn every_scenario_in_the_guide_to_testing_is_read() {
+    let text = std::fs::read_to_string("docs/testing.md").expect("tests run in the package's folder");
+    let scenarios: Vec<&str> = text.split("```ron\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(scenarios.len() >= 2);
+    let preview = std::fs::read_to_string("cues/bombshell/preview.ron").expect("the preview is there");
+    for scenario in scenarios {
+        let opened = fault::open_text("docs/testing.md", scenario, &|_| Some(preview.clone()));
+        let opened = opened.unwrap_or_else(|e| panic!("{e}"));
+        let trial = drytech::sweep::trial(&opened.show, &opened.scenario, &|| true).expect("it can be tried");
+        assert_eq!(trial.failed, 0, "{:?}", trial.shown);
+    }
+}

@@ -133,7 +133,7 @@ fn sheet(beats: &[Dice], cues: &[Dice]) -> String {
 
 fn scenario(beats: usize, cues: usize, faults: &[Dice], luck: u8) -> String {
     let mut s = String::from("Scenario(show: \"sheet.ron\", name: \"Generated \\\"one\\\"\",");
-    let _ = write!(s, "seed: {luck}, luck: {}, faults: [", if luck % 2 == 0 { "Nominal" } else { "Random" });
+    let _ = write!(s, "seed: {luck}, luck: {}, faults: [", if luck.is_multiple_of(2) { "Nominal" } else { "Random" });
     for (i, (a, b, c)) in faults.iter().enumerate() {
         let (on, what) = FAULTS[*a as usize % FAULTS.len()];
         let when = match b % 3 {

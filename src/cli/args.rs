@@ -37,6 +37,8 @@ pub enum Command {
     Faults(Faults),
     /// Run every fault, every pair or every triple, and say which break what is expected.
     Certify(Certify),
+    /// Search wild nights for what breaks what is expected; shrink it and keep it as a scenario.
+    Hunt(Hunt),
     /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
@@ -208,6 +210,38 @@ fn faults_at_once(text: &str) -> Result<usize, String> {
         Ok(n) if (1..=crate::sweep::FAULTS_MAX).contains(&n) => Ok(n),
         _ => Err("1, 2 or 3".into()),
     }
+}
+
+/// `hunt`.
+#[derive(Debug, ClapArgs)]
+pub struct Hunt {
+    /// Sheet, or a scenario whose decisions, calls, faults and expectations every night has.
+    pub file: PathBuf,
+    /// What every draw is a function of: the same seed hunts the same nights.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Nights to run.
+    #[arg(long, value_name = "N")]
+    pub runs: Option<u64>,
+    /// Real time to run; 60s where neither is given.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time: Option<Duration>,
+    /// What must hold, as a scenario writes it (may be given again); else the scenario's, else NotStuck, Holds(0),
+    /// ShowSlip(60).
+    #[arg(long, value_name = "EXPECTATION")]
+    pub expect: Vec<String>,
+    /// Only faults of this machine, of "caller", or of a department (may be given again).
+    #[arg(long, value_name = "NAME")]
+    pub on: Vec<String>,
+    /// Keep nothing: say what was found and write no scenario.
+    #[arg(long)]
+    pub no_save: bool,
+    /// Show all that was never exercised.
+    #[arg(long)]
+    pub all: bool,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `verify`.

@@ -7,6 +7,7 @@ mod certify;
 pub mod check;
 pub mod embedded;
 pub mod exit;
+mod hunt;
 mod list;
 mod open;
 mod progress;
@@ -47,6 +48,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Test(args)) => test::test(&args),
         Some(Command::Faults(args)) => certify::faults(&args),
         Some(Command::Certify(args)) => certify::certify(&args),
+        Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
         Some(Command::List(list)) => list::list(&list),

@@ -13,6 +13,8 @@ pub enum Purpose {
     Change = 3,
     /// Whether a fault happens.
     Chance = 4,
+    /// What a campaign tries.
+    Campaign = 5,
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood 2014): a bijection that mixes all bits.

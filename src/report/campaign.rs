@@ -10,10 +10,13 @@ use super::table::{BOLD, DIM, ink, painted};
 use super::words::count;
 use crate::fault::{Expect, Fault, fault_ron};
 use crate::sheet::Show;
-use crate::sweep::{Bench, Candidate, Certificate, Vocabulary};
+use crate::sweep::{Bag, Bench, Candidate, Certificate, Vocabulary};
 
 /// Kinds shown of each expectation.
 const GROUPS_SHOWN: usize = 12;
+
+/// Lines of what was never exercised.
+const NEVER_SHOWN: usize = 20;
 
 /// What can go wrong, by machine and person.
 pub fn vocabulary(show: &Show, words: &Vocabulary) -> String {
@@ -126,24 +129,59 @@ fn write_certificate(
     let whole = if found.is_exhausted() { "all there are" } else { "not all" };
     writeln!(out, "{} run of {}: {whole}", count(found.run, "night"), found.space)?;
     for (e, expect) in bench.base.expect.iter().enumerate() {
-        write_expectation(out, candidates, found, (e, expect), all)?;
+        let sets = |bit: usize| found.broken.iter().filter(move |(_, mask)| mask >> bit & 1 == 1).map(|(set, _)| set);
+        let same = (0..e).find(|other| sets(e).next().is_some() && sets(e).eq(sets(*other)));
+        match same {
+            Some(other) => {
+                let other = &bench.base.expect[other];
+                writeln!(out, "\n{}: broken by the same sets as {other}", painted(&expect.to_string(), BOLD))?;
+            }
+            None => write_expectation(out, candidates, found, (e, expect), all)?,
+        }
     }
     writeln!(out)?;
-    let never = found.exercise.never(bench);
-    if !never.is_empty() {
-        writeln!(out, "{}", painted("Never exercised", BOLD))?;
-        let shown = if all { never.len() } else { 20 };
-        for line in never.iter().take(shown) {
-            writeln!(out, "  {line}")?;
-        }
-        if never.len() > shown {
-            writeln!(out, "  … and {} more (--all)", never.len() - shown)?;
-        }
-        writeln!(out)?;
-    }
+    write_never(out, &found.exercise.never(bench), all)?;
     let text = verdict(bench, found);
     let colour = if found.holds() { palette::ON_TIME } else { palette::VERY_LATE };
     writeln!(out, "{}", painted(&text, ink(colour).bold()))
+}
+
+fn write_never(out: &mut String, never: &[String], all: bool) -> std::fmt::Result {
+    if never.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", painted("Never exercised", BOLD))?;
+    let shown = if all { never.len() } else { NEVER_SHOWN };
+    for line in never.iter().take(shown) {
+        writeln!(out, "  {line}")?;
+    }
+    if never.len() > shown {
+        writeln!(out, "  … and {} more (--all)", never.len() - shown)?;
+    }
+    writeln!(out)
+}
+
+/// What a hunt brought home, in words.
+pub fn bag(bench: &Bench<'_>, bag: &Bag, all: bool) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_never(&mut out, &bag.exercise.never(bench), all);
+    let by_none = bench.missed(&[], &bench.night(&[]));
+    for (e, expect) in bench.base.expect.iter().enumerate().filter(|(e, _)| by_none >> e & 1 == 1) {
+        let _ = writeln!(out, "{e}: {expect} is missed with no fault at all, and was not hunted");
+    }
+    let text = match bag.found.len() {
+        0 => format!("Nothing found in {}", count(bag.nights, "night")),
+        n => format!(
+            "{} found in {} ({} failed)",
+            if n == 1 { "1 weakness".to_owned() } else { format!("{n} weaknesses") },
+            count(bag.nights, "night"),
+            bag.failed
+        ),
+    };
+    let colour = if bag.found.is_empty() { palette::ON_TIME } else { palette::VERY_LATE };
+    let _ = writeln!(out, "{}", painted(&text, ink(colour).bold()));
+    out
 }
 
 fn write_expectation(

@@ -4,7 +4,9 @@
 mod bench;
 mod certify;
 mod exercise;
+mod hunt;
 mod reach;
+mod shrink;
 mod trial;
 mod verify;
 pub mod vocabulary;
@@ -12,6 +14,8 @@ pub mod vocabulary;
 pub use bench::{Bench, EXPECT_MAX, Missed};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
+pub use hunt::{Bag, Found, hunt};
+pub use shrink::shrink;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};
 pub use verify::{Difference, Verified, verify};
 pub use vocabulary::{Candidate, Vocabulary};
