@@ -59,7 +59,9 @@ fn sampled(run: &Run, show: &Show, d: &Drawn) -> Vec<f32> {
     match (&d.what, track) {
         (Showing::Place(_), Some(MachineTrack::Piece { axes })) => {
             let machine = show.machines.iter().nth(d.machine.unwrap_or_default()).map(|(_, m)| m);
-            let Some(Machine::FlyingPiece(p) | Machine::Wagon(p)) = machine else { panic!("a piece is drawn for {machine:?}") };
+            let Some(Machine::FlyingPiece(p) | Machine::Wagon(p)) = machine else {
+                panic!("a piece is drawn for {machine:?}")
+            };
             let home = p.at.expect("the test's pieces have a place");
             let mut at = [home.x as f32, home.y as f32, home.z.unwrap_or(0.0) as f32];
             for ((name, axis), track) in p.axes.iter().zip(axes) {
@@ -92,7 +94,8 @@ fn values(what: &Showing) -> Vec<f32> {
 #[test]
 fn what_is_drawn_at_ten_instants_equals_the_runs_samples() {
     let r = rehearsal();
-    let instants: Vec<i64> = [0, 700, 1_900, 3_300, 5_500, 7_250, 9_900, 11_100, 19_000, 30_000].map(|ms| ms * 1000).into();
+    let instants: Vec<i64> =
+        [0, 700, 1_900, 3_300, 5_500, 7_250, 9_900, 11_100, 19_000, 30_000].map(|ms| ms * 1000).into();
     let found = drawn(&r, &instants);
     for t in &instants {
         for kind in ["Place", "Opening", "Fog", "Light", "Worn"] {

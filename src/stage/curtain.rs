@@ -8,8 +8,9 @@ use bevy::prelude::*;
 
 use super::StageSystems;
 use super::geometry::at;
-use super::on_stage::{OnStage, Playhead, Size};
+use super::on_stage::{OnStage, Playhead, Shown, Size};
 use super::palette::{self, theatre as paint};
+use super::view::View;
 use crate::run::MachineTrack;
 use crate::sheet::{CurtainStyle, Machine};
 
@@ -49,7 +50,7 @@ fn hang(
             rate: 0.0,
             style: curtain.style,
             size: Size::from(&stage.0.show.stage),
-            y: curtain.at.map_or(0.05, |p| p.y as f32),
+            y: curtain.at.map_or(-0.42, |p| p.y as f32),
         };
         let velvet = StandardMaterial {
             base_color: palette::sheet_colour(m.eye().colour).unwrap_or(paint::VELVET),
@@ -72,10 +73,14 @@ fn hang(
 fn draw(
     stage: Res<OnStage>,
     playhead: Res<Playhead>,
-    mut cloths: Query<(&mut Cloth, &Mesh3d)>,
+    shown: Res<Shown>,
+    mut cloths: Query<(&mut Cloth, &Mesh3d, &mut Visibility)>,
     mut meshes: ResMut<Assets<Mesh>>,
 ) {
-    for (mut cloth, mesh) in &mut cloths {
+    for (mut cloth, mesh, mut visibility) in &mut cloths {
+        // The prompt desk stands where an open curtain is gathered, and looks past it.
+        let past = shown.view == View::Desk && cloth.opening > 0.95;
+        visibility.set_if_neq(if past { Visibility::Hidden } else { Visibility::Inherited });
         let Some(MachineTrack::Curtain { opening }) = stage.0.run.machines.get(cloth.machine) else { continue };
         let (now, rate) = (opening.sample(playhead.t_us) as f32, opening.rate(playhead.t_us) as f32);
         if now == cloth.opening && rate == cloth.rate {
@@ -162,7 +167,11 @@ impl Cloth {
                 // The inner hem is drawn up and out along a diagonal.
                 let pull = open * (1.0 - v) * u * u;
                 let lift = pull * (s.h - 0.4) + 0.35 * open * (PI * u).sin() * (1.0 - v);
-                at(side * (x + pull * (s.w * 0.5 - 0.4)), self.y + fold(open * (1.0 - v), u), (v * tall + lift).min(tall))
+                at(
+                    side * (x + pull * (s.w * 0.5 - 0.4)),
+                    self.y + fold(open * (1.0 - v), u),
+                    (v * tall + lift).min(tall),
+                )
             }
             CurtainStyle::Austrian => {
                 let x = outer - (outer - 0.02) * u;

@@ -99,8 +99,11 @@ fn fill(
         edge * (0.7 + 0.3 * billow(u * 11.0, w * 9.0 + v * 3.0, 2))
     }));
     let middle = |z: f32, tall: f32| {
-        Transform::from_translation(at(0.0, s.d * 0.5, z + tall * 0.5))
-            .with_scale(Vec3::new(s.w + 1.6, tall, s.d - 0.5))
+        Transform::from_translation(at(0.0, s.d * 0.5, z + tall * 0.5)).with_scale(Vec3::new(
+            s.w + 1.6,
+            tall,
+            s.d - 0.5,
+        ))
     };
     body(Of::Air, (AIR, 0.5), air, middle(0.02, s.h + 0.4));
     body(Of::Air, (LOW, 1.5), low, middle(0.01, 1.5));
@@ -126,9 +129,12 @@ fn fill(
         let Machine::FogMachine(fog) = m else { continue };
         let (x, y, z) = place(fog.at);
         let inward = if x > 0.0 { -1.0 } else { 1.0 };
-        let shape = Shape::new()
-            .cuboid(Vec3::new(0.0, 0.2, 0.0), Vec3::new(0.55, 0.36, 0.38))
-            .bar(Vec3::new(inward * 0.25, 0.24, 0.0), Vec3::new(inward * 0.42, 0.24, 0.0), 0.07, 0.09);
+        let shape = Shape::new().cuboid(Vec3::new(0.0, 0.2, 0.0), Vec3::new(0.55, 0.36, 0.38)).bar(
+            Vec3::new(inward * 0.25, 0.24, 0.0),
+            Vec3::new(inward * 0.42, 0.24, 0.0),
+            0.07,
+            0.09,
+        );
         commands.spawn((
             Mesh3d(meshes.add(shape.mesh())),
             MeshMaterial3d(case.clone()),
@@ -137,11 +143,7 @@ fn fill(
     }
 }
 
-fn draw(
-    stage: Res<OnStage>,
-    playhead: Res<Playhead>,
-    mut bodies: Query<(&mut Body, &mut FogVolume, &mut Transform)>,
-) {
+fn draw(stage: Res<OnStage>, playhead: Res<Playhead>, mut bodies: Query<(&mut Body, &mut FogVolume, &mut Transform)>) {
     // The air drifts with its changes: metres a second are lost in the texture's own scale.
     let drift = (playhead.t_us as f64 * 1e-6 * 0.0012 * (1.0 + stage.0.show.stage.air_changes.min(60.0))) as f32;
     for (mut body, mut fog, mut transform) in &mut bodies {
@@ -154,11 +156,7 @@ fn draw(
         }
         let density = body.full * now.max(0.0);
         let seen = density > 0.004;
-        let home = if seen {
-            body.home
-        } else {
-            Transform::from_xyz(0.0, -900.0, 0.0).with_scale(Vec3::splat(0.1))
-        };
+        let home = if seen { body.home } else { Transform::from_xyz(0.0, -900.0, 0.0).with_scale(Vec3::splat(0.1)) };
         transform.set_if_neq(home);
         fog.density_factor = density;
         let radius = (body.home.scale * 0.5).length();

@@ -128,7 +128,11 @@ pub(super) fn apart_in_words(rehearsal: &Rehearsal, t_us: i64) -> Vec<(String, O
     let mut found = Vec::new();
     for (i, (name, m)) in rehearsal.show.machines.iter().enumerate() {
         match (m, plan.machines.get(i), run.machines.get(i)) {
-            (Machine::Curtain(_), Some(MachineTrack::Curtain { opening: p }), Some(MachineTrack::Curtain { opening: r })) => {
+            (
+                Machine::Curtain(_),
+                Some(MachineTrack::Curtain { opening: p }),
+                Some(MachineTrack::Curtain { opening: r }),
+            ) => {
                 let (p, r) = (p.sample(t_us), r.sample(t_us));
                 if (p - r).abs() > APART {
                     found.push((format!("{name} {:.0} % open · planned {:.0} %", r * 100.0, p * 100.0), None));

@@ -1,7 +1,9 @@
 //! The rig: every light area of the sheet as lanterns whose output is the run's, their beams in the haze, what glows.
 
 use bevy::light::cluster::GlobalClusterSettings;
-use bevy::light::{CascadeShadowConfigBuilder, DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight};
+use bevy::light::{
+    CascadeShadowConfigBuilder, DirectionalLightShadowMap, NotShadowCaster, NotShadowReceiver, VolumetricLight,
+};
 use bevy::prelude::*;
 
 use super::StageSystems;
@@ -13,7 +15,7 @@ use super::people::where_is;
 use super::piece::Glow;
 use super::theatre::Cyclorama;
 use super::veil::Veil;
-use super::view::View;
+use super::view::{View, lights};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Area, Machine};
 
@@ -220,16 +222,14 @@ fn rig(
                     light,
                     Transform::from_translation(f.from).looking_at(f.to, Vec3::Y),
                     lantern(f.lumens, f.shadow),
+                    lights(),
                 ));
                 if f.beam > 0.0 {
                     let of = spot.id();
                     let long = f.from.distance(f.to) * 1.15;
                     let wide = long * (f.half_angle * 0.8).tan();
-                    let material = veils.add(Veil {
-                        colour: LinearRgba::NONE,
-                        how: Vec4::new(1.0, 0.0, 0.6, 0.75),
-                        adds: true,
-                    });
+                    let material =
+                        veils.add(Veil { colour: LinearRgba::NONE, how: Vec4::new(1.0, 0.0, 0.6, 0.75), adds: true });
                     let beam = Beam { of, material: material.clone(), colour: palette::dimmed(colour, f.beam) };
                     commands.spawn((
                         Mesh3d(cone.clone()),
@@ -251,21 +251,19 @@ fn rig(
                 _ => continue,
             };
             let light = PointLight { color: colour, intensity: 0.0, range, radius: 0.1, ..default() };
-            let point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false)));
+            let point = commands.spawn((light, Transform::from_translation(from), lantern(lumens, false), lights()));
             if kind == Kind::Glow && !name.contains("chandelier") {
-                {
-                    let material = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
-                    let glow = Glow { area: Some((machine, area)), colour, always: 0.0, full: 9.0 };
-                    let of = point.id();
-                    commands.spawn((
-                        Mesh3d(bulb.clone()),
-                        MeshMaterial3d(material),
-                        Transform::default(),
-                        NotShadowCaster,
-                        glow,
-                        ChildOf(of),
-                    ));
-                }
+                let material = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
+                let glow = Glow { area: Some((machine, area)), colour, always: 0.0, full: 9.0 };
+                let of = point.id();
+                commands.spawn((
+                    Mesh3d(bulb.clone()),
+                    MeshMaterial3d(material),
+                    Transform::default(),
+                    NotShadowCaster,
+                    glow,
+                    ChildOf(of),
+                ));
             }
         }
     }
@@ -274,6 +272,7 @@ fn rig(
         PointLight { color: paint::BOUNCE, intensity: 0.0, range: 26.0, radius: 0.5, ..default() },
         Transform::from_translation(middle),
         Bounce,
+        lights(),
     ));
     commands.spawn((
         DirectionalLight { illuminance: 0.0, shadow_maps_enabled: true, ..default() },
@@ -281,11 +280,13 @@ fn rig(
         Transform::from_translation(at(0.0, 4.0, 9.0)).looking_at(at(0.0, 0.0, 0.0), Vec3::Y),
         VolumetricLight,
         InTheAir,
+        lights(),
     ));
     // The conductor's lamp never goes out.
     commands.spawn((
         PointLight { color: paint::PIT, intensity: 60_000.0, range: 7.0, ..default() },
         Transform::from_translation(at(0.0, -2.7, -0.5)),
+        lights(),
     ));
 }
 
@@ -383,7 +384,7 @@ fn bounce(
     let lit = lit / (1.0 + 0.35 * lit);
     let depth = Size::from(&stage.0.show.stage).d / 9.0;
     // Where the house is cut open, working light.
-    let working = if matches!(shown.view, View::Cutaway | View::Plan) { 95.0 } else { 0.0 };
+    let working = if matches!(shown.view, View::Cutaway | View::Plan) { 240.0 } else { 0.0 };
     let brightness = 2.0 + 26.0 * lit + working;
     if ambient.brightness != brightness {
         ambient.brightness = brightness;

@@ -68,8 +68,6 @@ pub(super) mod theatre {
     pub(in super::super) const GLASS: Color = Color::srgb(0.03, 0.05, 0.07);
     /// Windows with somebody behind them.
     pub(in super::super) const WINDOW_LIT: Color = Color::srgb(1.0, 0.80, 0.45);
-    /// Rubber, tyres, cowl openings.
-    pub(in super::super) const RUBBER: Color = Color::srgb(0.02, 0.02, 0.022);
     /// Painted plywood where the sheet gives no colour.
     pub(in super::super) const PLYWOOD: Color = Color::srgb(0.55, 0.42, 0.28);
     /// Dark wood.
@@ -162,8 +160,6 @@ pub(super) mod pencil {
     pub(in super::super) const BODY: f32 = 14.0;
     /// Headings.
     pub(in super::super) const HEADING: f32 = 18.0;
-    /// Numbers that matter.
-    pub(in super::super) const LARGE: f32 = 28.0;
     /// The slip clock.
     pub(in super::super) const CLOCK: f32 = 64.0;
 }

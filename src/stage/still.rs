@@ -86,11 +86,7 @@ impl Headless {
         let mut app = App::new();
         app.add_plugins(
             DefaultPlugins
-                .set(WindowPlugin {
-                    primary_window: None,
-                    exit_condition: ExitCondition::DontExit,
-                    ..default()
-                })
+                .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
                 .set(RenderPlugin {
                     render_creation: resources.into(),
                     synchronous_pipeline_compilation: true,
@@ -118,23 +114,22 @@ impl Headless {
         let mut target = Image::new_uninit(size, TextureDimension::D2, format, RenderAssetUsages::RENDER_WORLD);
         target.texture_descriptor.usage |= TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC;
         let target = world.resource_mut::<Assets<Image>>().add(target);
-        world.entity_mut(self.camera).insert((
-            RenderTarget::Image(target.clone().into()),
-            view::StageCamera::default(),
-        ));
+        world
+            .entity_mut(self.camera)
+            .insert((RenderTarget::Image(target.clone().into()), view::StageCamera::default()));
         if let Some(mut playhead) = world.get_resource_mut::<Playhead>() {
             playhead.t_us = o.at_us;
         }
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
             *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, help: false };
         }
-        // Unseen: the world takes its places and the renderer gets everything. With nothing before it: the panels find
-        // their fonts. Then one frame to show, which on a software adapter is nearly all the cost.
+        // Unseen: the world takes its places and the renderer gets everything. With nothing before it but the
+        // lights: they fall where they fall a frame late, and the panels find their fonts. Then one frame to show, which on a software adapter is nearly all the cost.
         self.look(false);
         self.update();
         self.update();
         self.look(true);
-        self.apps.main.world_mut().entity_mut(self.camera).insert(RenderLayers::none());
+        self.apps.main.world_mut().entity_mut(self.camera).insert(view::only_lights());
         self.update();
         self.apps.main.world_mut().entity_mut(self.camera).remove::<RenderLayers>();
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();

@@ -39,7 +39,8 @@ fn cut_open(shown: Res<Shown>, mut parts: Query<(&CutAway, &mut Visibility)>) {
         let hidden = match cut {
             CutAway::FromFront => shown.view == View::Cutaway,
             CutAway::FromAbove => shown.view == View::Plan,
-            CutAway::Both => matches!(shown.view, View::Cutaway | View::Plan),
+            // The prompt desk is where the wall is.
+            CutAway::Both => matches!(shown.view, View::Cutaway | View::Plan | View::Desk),
         };
         visibility.set_if_neq(if hidden { Visibility::Hidden } else { Visibility::Inherited });
     }
@@ -132,12 +133,7 @@ fn floor(s: Size) -> Shape {
     let half = s.w * 0.5;
     // The stage itself, with the wings, and the apron's bow before it.
     let deep = s.d + 0.6;
-    let shape = Shape::new().quad(
-        at(0.0, deep * 0.5, 0.0),
-        Vec3::X * (s.w + 2.0 * WING),
-        Vec3::NEG_Z * deep,
-        Vec3::Y,
-    );
+    let shape = Shape::new().quad(at(0.0, deep * 0.5, 0.0), Vec3::X * (s.w + 2.0 * WING), Vec3::NEG_Z * deep, Vec3::Y);
     let apron = shape.surface(32, 4, |u, v| {
         let x = (u - 0.5) * 2.0 * (half + 0.9);
         at(x, (v - 1.0) * bow(x, half), 0.0)
@@ -163,12 +159,13 @@ fn proscenium_wall(s: Size) -> Shape {
     let (half, front) = (s.w * 0.5 + 0.55, -0.75);
     let (side, top) = (9.0, s.grid + 2.0);
     let above = top - s.h - 0.55;
-    let side_wall = |x: f32| (at(x * (half + side * 0.5), front + 0.2, top * 0.5 - 1.0), Vec3::new(side, top + 2.0, 0.4));
+    let side_wall =
+        |x: f32| (at(x * (half + side * 0.5), front + 0.2, top * 0.5 - 1.0), Vec3::new(side, top + 2.0, 0.4));
     let (l, r) = (side_wall(-1.0), side_wall(1.0));
-    let mut shape = Shape::new().cuboid(l.0, l.1).cuboid(r.0, r.1).cuboid(
-        at(0.0, front + 0.2, s.h + 0.55 + above * 0.5),
-        Vec3::new(half * 2.0, above, 0.4),
-    );
+    let mut shape = Shape::new()
+        .cuboid(l.0, l.1)
+        .cuboid(r.0, r.1)
+        .cuboid(at(0.0, front + 0.2, s.h + 0.55 + above * 0.5), Vec3::new(half * 2.0, above, 0.4));
     // Pilasters and boxes catch the bounce.
     for side in [-1.0, 1.0] {
         for k in 0..3 {
@@ -184,9 +181,12 @@ fn gilding(s: Size) -> Shape {
     let mut shape = Shape::new();
     let half = s.w * 0.5;
     // A moulding is a profile swept along the three sides of the opening.
-    for (out, width, y, thick) in
-        [(0.0_f32, 0.14_f32, -0.42_f32, 0.5_f32), (0.14, 0.09, -0.62, 0.34), (0.23, 0.22, -0.74, 0.2), (0.45, 0.1, -0.84, 0.3)]
-    {
+    for (out, width, y, thick) in [
+        (0.0_f32, 0.14_f32, -0.42_f32, 0.5_f32),
+        (0.14, 0.09, -0.62, 0.34),
+        (0.23, 0.22, -0.74, 0.2),
+        (0.45, 0.1, -0.84, 0.3),
+    ] {
         let centre = out + width * 0.5;
         let tall = s.h + out + width;
         for side in [-1.0, 1.0] {
@@ -292,9 +292,12 @@ fn fly_gallery(s: Size) -> Shape {
 }
 
 fn house_floor(s: Size) -> Shape {
-    Shape::new()
-        .quad(at(0.0, -12.0, -2.4), Vec3::X * (s.w + 16.0), Vec3::NEG_Z * 22.0, Vec3::Y)
-        .quad(at(0.0, -1.2, -1.3), Vec3::X * (s.w + 6.0), Vec3::Y * 2.2, Vec3::Z)
+    Shape::new().quad(at(0.0, -12.0, -2.4), Vec3::X * (s.w + 16.0), Vec3::NEG_Z * 22.0, Vec3::Y).quad(
+        at(0.0, -1.2, -1.3),
+        Vec3::X * (s.w + 6.0),
+        Vec3::Y * 2.2,
+        Vec3::Z,
+    )
 }
 
 /// Lamps on the stands of the pit; they never go out.
@@ -368,8 +371,7 @@ fn ground_row() -> Image {
 fn plank_texture() -> Image {
     const N: u32 = 512;
     let mut data = Vec::with_capacity((N * N * 4) as usize);
-    let (dark, light, gap) =
-        (paint::PLANK.to_srgba(), paint::PLANK_LIGHT.to_srgba(), paint::PLANK_GAP.to_srgba());
+    let (dark, light, gap) = (paint::PLANK.to_srgba(), paint::PLANK_LIGHT.to_srgba(), paint::PLANK_GAP.to_srgba());
     for y in 0..N {
         for x in 0..N {
             let plank = x / (N / 16);

@@ -65,11 +65,7 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         Wish::Cue(step) => {
             let starts = rehearsal.run.cues.iter().filter_map(|c| c.started_us);
             let t = playhead.t_us;
-            let to = if step > 0 {
-                starts.filter(|s| *s > t).min()
-            } else {
-                starts.filter(|s| *s < t - 100_000).max()
-            };
+            let to = if step > 0 { starts.filter(|s| *s > t).min() } else { starts.filter(|s| *s < t - 100_000).max() };
             if let Some(to) = to {
                 playhead.t_us = to;
             }

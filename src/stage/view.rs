@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use bevy::anti_alias::fxaa::Fxaa;
+use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{Exposure, Hdr, ShadowLodOrigin, SubCameraView};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::light::VolumetricFog;
@@ -144,6 +145,19 @@ pub(super) struct StageCamera {
     at: Option<(View, Eye)>,
     from: Option<Eye>,
     moved_s: f32,
+}
+
+/// The layer that has the lights on it and nothing else.
+const LIGHTS: usize = 7;
+
+/// The layers of every light: the stage's own, and the one a camera looks at that is to know the lights and draw nothing.
+pub(super) fn lights() -> RenderLayers {
+    RenderLayers::from_layers(&[0, LIGHTS])
+}
+
+/// What a camera sees that is to know the lights and draw nothing.
+pub(super) fn only_lights() -> RenderLayers {
+    RenderLayers::layer(LIGHTS)
 }
 
 /// Everything the stage's camera is, but its target.

@@ -46,9 +46,8 @@ pub(super) fn find_adapter() -> Option<RenderResources> {
 fn initialize(backends: Backends, settings: &WgpuSettings) -> Option<RenderResources> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
-    let found = panic::catch_unwind(AssertUnwindSafe(|| {
-        bevy::tasks::block_on(initialize_renderer(backends, None, settings))
-    }));
+    let found =
+        panic::catch_unwind(AssertUnwindSafe(|| bevy::tasks::block_on(initialize_renderer(backends, None, settings))));
     panic::set_hook(hook);
     found.ok()
 }

@@ -14,11 +14,11 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let mut button = |ui: &mut Ui, words: &str, tip: &str, wish: Wish| {
-            let words = text(words, ink::BODY, if matches!(wish, Wish::Look(v) if v == page.view) {
-                Status::Now.colour()
-            } else {
-                ink::INK
-            });
+            let words = text(
+                words,
+                ink::BODY,
+                if matches!(wish, Wish::Look(v) if v == page.view) { Status::Now.colour() } else { ink::INK },
+            );
             if ui.add(egui::Button::new(words).frame(false)).on_hover_text(tip).clicked() {
                 wishes.push(wish);
             }

@@ -56,8 +56,7 @@ fn draw(paint: &egui::Painter, row: Rect, page: &Page, cue: usize, next: bool) {
         State::Waiting | State::Absent => ink::FAINT,
     };
     let strong = if matches!(state, State::Done | State::Absent) { ink::FAINT } else { ink::INK };
-    let (small, mono) =
-        (FontId::proportional(ink::SMALL), FontId::monospace(ink::BODY));
+    let (small, mono) = (FontId::proportional(ink::SMALL), FontId::monospace(ink::BODY));
     let left = row.left() + 10.0;
     let (word, mark) = state.words();
     let word = if next && word.is_empty() { "next" } else { word };
@@ -82,5 +81,11 @@ fn draw(paint: &egui::Painter, row: Rect, page: &Page, cue: usize, next: bool) {
     paint.text(pos2(right, row.top() + 24.0), Align2::RIGHT_CENTER, word, small, colour);
     let room = row.with_max_x(right - 54.0);
     let label = paint.with_clip_rect(room.intersect(paint.clip_rect()));
-    label.text(pos2(left + 15.0, row.top() + 24.0), Align2::LEFT_CENTER, &sheet.label, FontId::proportional(ink::SMALL), strong);
+    label.text(
+        pos2(left + 15.0, row.top() + 24.0),
+        Align2::LEFT_CENTER,
+        &sheet.label,
+        FontId::proportional(ink::SMALL),
+        strong,
+    );
 }

@@ -105,18 +105,21 @@ fn panels(ctx: &egui::Context, page: &Page, screen: Rect, wishes: &mut Wishes) -
     let above = Rect::from_min_max(pos2(screen.left(), list.bottom()), pos2(screen.right(), screen.bottom() - bottom));
     let strip = Rect::from_min_max(pos2(screen.left(), above.bottom()), screen.max);
     for (name, rect) in [("cues", list), ("transport", above), ("timeline", strip)] {
-        egui::Area::new(egui::Id::new(name)).order(egui::Order::Middle).fade_in(false).fixed_pos(rect.min).show(ctx, |ui| {
-            ui.set_clip_rect(rect);
-            ui.painter().rect_filled(rect, 0.0, ink::PAPER);
-            let inner = rect.shrink2(egui::vec2(4.0, 2.0));
-            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner));
-            match name {
-                "cues" => cues::cues(&mut ui, page, wishes),
-                "transport" => bar::transport(&mut ui, page, wishes),
-                _ => timeline::timeline(&mut ui, page, wishes),
-            }
-            ui.allocate_rect(rect, egui::Sense::hover());
-        });
+        egui::Area::new(egui::Id::new(name)).order(egui::Order::Middle).fade_in(false).fixed_pos(rect.min).show(
+            ctx,
+            |ui| {
+                ui.set_clip_rect(rect);
+                ui.painter().rect_filled(rect, 0.0, ink::PAPER);
+                let inner = rect.shrink2(egui::vec2(4.0, 2.0));
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner));
+                match name {
+                    "cues" => cues::cues(&mut ui, page, wishes),
+                    "transport" => bar::transport(&mut ui, page, wishes),
+                    _ => timeline::timeline(&mut ui, page, wishes),
+                }
+                ui.allocate_rect(rect, egui::Sense::hover());
+            },
+        );
     }
     Rect::from_min_max(pos2(left, screen.top()), pos2(screen.right(), above.top()))
 }

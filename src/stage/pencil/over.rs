@@ -77,8 +77,12 @@ fn vamping(page: &Page) -> Option<String> {
 
 /// The beat's picture, condition by condition, where the run can tell that it is false now.
 fn what_is_wrong(page: &Page, beat: &crate::sheet::Beat) -> String {
-    let false_now: Vec<String> =
-        beat.picture.iter().filter(|c| super::critic::holds(page, c) == Some(false)).map(super::critic::words).collect();
+    let false_now: Vec<String> = beat
+        .picture
+        .iter()
+        .filter(|c| super::critic::holds(page, c) == Some(false))
+        .map(super::critic::words)
+        .collect();
     if false_now.is_empty() {
         let all: Vec<String> = beat.picture.iter().map(super::critic::words).collect();
         return all.join(", ");
@@ -121,7 +125,13 @@ pub(super) fn help(paint: &egui::Painter, screen: Rect) {
     paint.rect_filled(chip, 6.0, ink::PAPER);
     paint.rect_stroke(chip, 6.0, Stroke::new(1.0, ink::RULE), StrokeKind::Inside);
     let left = chip.left() + 22.0;
-    paint.text(pos2(left, chip.top() + 24.0), Align2::LEFT_CENTER, "Keys", FontId::proportional(ink::HEADING), ink::INK);
+    paint.text(
+        pos2(left, chip.top() + 24.0),
+        Align2::LEFT_CENTER,
+        "Keys",
+        FontId::proportional(ink::HEADING),
+        ink::INK,
+    );
     for (i, (key, does)) in KEYS.iter().enumerate() {
         let y = chip.top() + 52.0 + row * i as f32;
         paint.text(pos2(left, y), Align2::LEFT_CENTER, key, FontId::monospace(ink::BODY), Status::Now.colour());

@@ -95,7 +95,8 @@ pub(in crate::stage) fn state_of(r: &Rehearsal, cue: usize, t_us: i64) -> State 
     }
 }
 
-/// The show's slip right now: of the last beat or cue that started, and what it was.
+/// The show's slip right now, and of what: of the last beat or cue that started, or of one that should have started by
+/// now and has not, whichever is more. So a wait counts up.
 pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
     let r = page.rehearsal;
     let beat = beat_at(r, &r.run, page.t_us).and_then(|p| {
@@ -112,7 +113,31 @@ pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
         (Some(b), Some(c)) => Some(if c.0 > b.0 { c } else { b }),
         (b, c) => b.or(c),
     };
-    last.map(|(_, slip, what)| (slip, what))
+    let last = last.map(|(_, slip, what)| (slip, what));
+    let overdue = overdue(page, upto);
+    match (last, overdue) {
+        (Some(l), Some(o)) if l.0 >= o.0 => Some(l),
+        (l, o) => o.or(l),
+    }
+}
+
+/// What the plan has started by now and the run will start only later: the longest overdue, and by how much.
+fn overdue(page: &Page, upto: usize) -> Option<(i64, String)> {
+    let (r, t) = (page.rehearsal, page.t_us);
+    let late = |planned: Option<i64>, actual: Option<i64>| {
+        let planned = planned.filter(|p| *p < t)?;
+        actual.filter(|a| *a > t).map(|_| t - planned)
+    };
+    let cues = page.order[upto..].iter().take(40).filter_map(|c| {
+        let c = *c as usize;
+        let late = late(r.plan.cues.get(c)?.started_us, r.run.cues.get(c)?.started_us)?;
+        Some((late, r.show.cues.get(c)?.number.clone()))
+    });
+    let beats = r.show.beats().enumerate().filter_map(|(i, (_, beat))| {
+        let late = late(r.plan.beats.get(i)?.start_us, r.run.beats.get(i)?.start_us)?;
+        Some((late, beat.id.clone()))
+    });
+    cues.chain(beats).max_by_key(|(late, _)| *late)
 }
 
 /// When a cue begins for a list: its start, else what is known of it.

@@ -92,12 +92,9 @@ impl Cut {
                 reflectance: 0.7,
                 ..cloth
             },
-            Kind::Pleated => StandardMaterial {
-                perceptual_roughness: 0.7,
-                reflectance: 0.4,
-                diffuse_transmission: 0.25,
-                ..cloth
-            },
+            Kind::Pleated => {
+                StandardMaterial { perceptual_roughness: 0.7, reflectance: 0.4, diffuse_transmission: 0.25, ..cloth }
+            }
             Kind::Chorus => StandardMaterial { perceptual_roughness: 0.45, reflectance: 0.5, ..cloth },
             Kind::Suit | Kind::Coat => StandardMaterial { perceptual_roughness: 0.85, reflectance: 0.25, ..cloth },
         }
@@ -161,7 +158,8 @@ pub(super) fn wear(
         garment.level = level;
         let seed = figures.get(of.parent()).map_or(0, |f| f.nth);
         if let Some(mut mesh) = meshes.get_mut(&mesh.0) {
-            let slid: Vec<[f32; 3]> = garment.worn.iter().map(|p| slide(Vec3::from(*p), level, seed).to_array()).collect();
+            let slid: Vec<[f32; 3]> =
+                garment.worn.iter().map(|p| slide(Vec3::from(*p), level, seed).to_array()).collect();
             mesh.insert_attribute(Mesh::ATTRIBUTE_POSITION, VertexAttributeValues::Float32x3(slid));
             if level >= 1.0 {
                 mesh.insert_attribute(Mesh::ATTRIBUTE_NORMAL, garment.normals.clone());
@@ -265,7 +263,9 @@ fn sleeves(shape: Shape, pose: Pose, loose: f32) -> Shape {
 }
 
 fn suit(pose: Pose) -> Shape {
-    let jacket = close(0.8, 1.5, 0.028, |y| 0.03 * ((y - 1.3) / 0.15).clamp(0.0, 1.0) - 0.055 * ((y - 1.42) / 0.08).clamp(0.0, 1.0));
+    let jacket = close(0.8, 1.5, 0.028, |y| {
+        0.03 * ((y - 1.3) / 0.15).clamp(0.0, 1.0) - 0.055 * ((y - 1.42) / 0.08).clamp(0.0, 1.0)
+    });
     let mut shape = sleeves(jacket, pose, 0.006);
     for side in [-1.0, 1.0] {
         let [hip, knee, ankle, toe] = leg(side);
@@ -283,7 +283,17 @@ fn suit(pose: Pose) -> Shape {
 }
 
 fn sheath() -> Shape {
-    let profile = [(0.27, 0.09), (0.2, 0.3), (0.165, 0.5), (0.185, 0.8), (0.192, 0.94), (0.145, 1.06), (0.132, 1.13), (0.162, 1.27), (0.165, 1.38)];
+    let profile = [
+        (0.27, 0.09),
+        (0.2, 0.3),
+        (0.165, 0.5),
+        (0.185, 0.8),
+        (0.192, 0.94),
+        (0.145, 1.06),
+        (0.132, 1.13),
+        (0.162, 1.27),
+        (0.165, 1.38),
+    ];
     Shape::new().surface(36, 40, |u, v| {
         let (r, y) = crate::stage::geometry::smooth(&profile, v);
         let (s, c) = (u * TAU).sin_cos();

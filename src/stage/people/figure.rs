@@ -4,9 +4,6 @@ use bevy::prelude::*;
 
 use crate::stage::geometry::{Shape, smooth};
 
-/// Height of a figure, metres.
-pub(super) const TALL: f32 = 1.76;
-
 /// Where the hands are: (right, left), from the shoulder, with the elbow between.
 #[derive(Clone, Copy)]
 pub(super) struct Pose {

@@ -13,8 +13,8 @@ use super::piece::Scenery;
 use crate::run::{Dress, MachineTrack, Run};
 use crate::sheet::{Beat, Machine};
 use crate::slip::Rehearsal;
-pub(super) use costume::Garment;
 use costume::Cut;
+pub(super) use costume::Garment;
 
 /// Seconds to walk from one place to the next.
 const WALK_S: f32 = 2.4;
@@ -74,8 +74,7 @@ fn cast(
         reflectance: 0.3,
         ..default()
     });
-    let bodies: Vec<Handle<Mesh>> =
-        figure::POSES.iter().map(|pose| meshes.add(figure::body(*pose).mesh())).collect();
+    let bodies: Vec<Handle<Mesh>> = figure::POSES.iter().map(|pose| meshes.add(figure::body(*pose).mesh())).collect();
     let stand = meshes.add(Shape::new().lathe(18, &[(0.0, 0.0), (0.17, 0.005), (0.16, 0.02), (0.0, 0.025)]).mesh());
     for who in everybody(&stage.0) {
         let of = how_many(&who);

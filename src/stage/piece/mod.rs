@@ -81,7 +81,16 @@ impl Scenery {
             })
             .collect();
         let steps = piece.look.as_deref().is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
-        Self { machine, home: Vec3::new(x, y, z.unwrap_or(0.0)), ways, yaw: look.yaw, roll: look.roll, flown, steps, top: look.top }
+        Self {
+            machine,
+            home: Vec3::new(x, y, z.unwrap_or(0.0)),
+            ways,
+            yaw: look.yaw,
+            roll: look.roll,
+            flown,
+            steps,
+            top: look.top,
+        }
     }
 
     fn axes<'a>(&self, run: &'a Run) -> &'a [crate::run::Track] {
@@ -137,7 +146,8 @@ impl Scenery {
             };
             lean = Quat::from_rotation_z(-2.2 * push(Way::Across)) * Quat::from_rotation_x(2.2 * push(Way::Upstage));
         }
-        Transform::from_translation(at(p.x, p.y, p.z)).with_rotation(lean * Quat::from_rotation_y(self.yaw) * Quat::from_rotation_x(self.roll))
+        Transform::from_translation(at(p.x, p.y, p.z))
+            .with_rotation(lean * Quat::from_rotation_y(self.yaw) * Quat::from_rotation_x(self.roll))
     }
 }
 

@@ -45,7 +45,11 @@ pub(super) fn plane(colour: Option<Color>) -> Look {
     for (x, z) in [(0.95, 1.35), (0.72, 2.55)] {
         for side in [-1.0, 1.0] {
             let centre = Vec3::new(x + 0.66, wing_height(z) - 0.02, z * side) * SCALE;
-            parts.push(Built { shape: propeller(), finish: Finish::Metal(paint::STEEL, 0.4), moves: Moves::Spin(centre) });
+            parts.push(Built {
+                shape: propeller(),
+                finish: Finish::Metal(paint::STEEL, 0.4),
+                moves: Moves::Spin(centre),
+            });
         }
     }
     for part in &mut parts {

@@ -20,7 +20,9 @@ pub(super) fn moon(colour: Option<Color>) -> Look {
     let r = 1.15;
     let disc: Vec<Vec2> = (0..64).map(|i| Vec2::from_angle(i as f32 / 64.0 * TAU) * r).collect();
     let mut seas = Shape::new();
-    for (x, y, a, b) in [(-0.35, 0.3, 0.34, 0.26), (0.2, 0.42, 0.2, 0.15), (0.35, -0.1, 0.26, 0.3), (-0.2, -0.42, 0.3, 0.16)] {
+    for (x, y, a, b) in
+        [(-0.35, 0.3, 0.34, 0.26), (0.2, 0.42, 0.2, 0.15), (0.35, -0.1, 0.26, 0.3), (-0.2, -0.42, 0.3, 0.16)]
+    {
         let sea: Vec<Vec2> =
             (0..28).map(|i| Vec2::from_angle(i as f32 / 28.0 * TAU) * Vec2::new(a, b) + Vec2::new(x, y)).collect();
         seas = seas.cut_out(&sea, 0.09);
@@ -104,7 +106,17 @@ pub(super) fn chandelier(colour: Option<Color>) -> Look {
     let brass = colour.unwrap_or(paint::GILT);
     let mut frame = Shape::new().lathe(
         20,
-        &[(0.0, -0.75), (0.1, -0.66), (0.05, -0.5), (0.2, -0.35), (0.09, -0.1), (0.06, 0.3), (0.16, 0.5), (0.04, 0.7), (0.03, 1.0)],
+        &[
+            (0.0, -0.75),
+            (0.1, -0.66),
+            (0.05, -0.5),
+            (0.2, -0.35),
+            (0.09, -0.1),
+            (0.06, 0.3),
+            (0.16, 0.5),
+            (0.04, 0.7),
+            (0.03, 1.0),
+        ],
     );
     let (mut bulbs, mut drops) = (Shape::new(), Shape::new());
     for (arms, reach, low) in [(12, 1.25_f32, -0.1_f32), (8, 0.75, 0.3)] {
@@ -143,7 +155,8 @@ pub(super) fn staircase(colour: Option<Color>, _s: Size) -> Look {
         let top = rise * (kf + 1.0);
         let back = z - deep * 0.5;
         treads = treads.cuboid(Vec3::new(0.0, top - 0.03, back + 0.02), Vec3::new(half * 2.0, 0.06, deep + 0.04));
-        risers = risers.cuboid(Vec3::new(0.0, (top - 0.06) * 0.5, back), Vec3::new(half * 2.0 - 0.04, top - 0.06, deep));
+        risers =
+            risers.cuboid(Vec3::new(0.0, (top - 0.06) * 0.5, back), Vec3::new(half * 2.0 - 0.04, top - 0.06, deep));
         for side in [-1.0, 1.0] {
             let foot = Vec3::new(side * (half - 0.07), top, z - 0.14);
             rails = rails.bar(foot, foot + Vec3::Y * 0.75, 0.025, 0.02).ball(foot + Vec3::Y * 0.4, Vec3::splat(0.05));
@@ -226,7 +239,12 @@ pub(super) fn wall(colour: Option<Color>, s: Size, whole: bool) -> Look {
             let x = side * (door + (k as f32 + 0.5) * (half - door) / panels as f32);
             let wide = (half - door) / panels as f32 - 0.3;
             for (y, h) in [(0.62, 0.6), ((tall + 1.0) * 0.5, tall - 1.5)] {
-                for (dx, dy, w, hh) in [(0.0, h * 0.5, wide, 0.05), (0.0, -h * 0.5, wide, 0.05), (wide * 0.5, 0.0, 0.05, h), (-wide * 0.5, 0.0, 0.05, h)] {
+                for (dx, dy, w, hh) in [
+                    (0.0, h * 0.5, wide, 0.05),
+                    (0.0, -h * 0.5, wide, 0.05),
+                    (wide * 0.5, 0.0, 0.05, h),
+                    (-wide * 0.5, 0.0, 0.05, h),
+                ] {
                     trim = trim.cuboid(Vec3::new(x + dx, y + dy, 0.065), Vec3::new(w, hh, 0.03));
                 }
             }
