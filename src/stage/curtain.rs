@@ -64,6 +64,7 @@ fn hang(
             Mesh3d(meshes.add(flat())),
             MeshMaterial3d(materials.add(velvet)),
             Transform::default(),
+            Visibility::default(),
             bevy::camera::visibility::NoFrustumCulling,
             cloth,
         ));
