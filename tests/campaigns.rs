@@ -104,8 +104,10 @@ fn faults_set_aside_by_their_cause_break_nothing_when_they_are_run() {
     ];
     for show in [preview(), two_foggers()] {
         let expect = if show.title == "Bombshell" { &by_time[..] } else { &by_time[..3] };
-        let (pruned, _) = run(&show, expecting(expect), &[], 1, true);
-        let (all, _) = run(&show, expecting(expect), &[], 1, false);
+        // Of the preview, what is set aside and a machine that is not; the whole of it says the same, more slowly.
+        let on: &[&str] = if show.title == "Bombshell" { &["light", "sound", "haze", "chandelier"] } else { &[] };
+        let (pruned, _) = run(&show, expecting(expect), on, 1, true);
+        let (all, _) = run(&show, expecting(expect), on, 1, false);
         assert!(pruned.out_of_reach > 0, "{} has something that nothing waits for", show.title);
         assert_eq!(sets(&pruned), sets(&all), "{}", show.title);
     }
@@ -122,7 +124,19 @@ fn faults_set_aside_by_their_cause_break_nothing_when_they_are_run() {
 
 #[test]
 fn threads_change_nothing_that_is_said() {
-    let say = |threads: &str| drytech(&["certify", "cues/bombshell/preview.ron", "--threads", threads, "--json"]);
+    let say = |threads: &str| {
+        drytech(&[
+            "certify",
+            "cues/bombshell/preview.ron",
+            "--on",
+            "plane",
+            "--on",
+            "dress",
+            "--threads",
+            threads,
+            "--json",
+        ])
+    };
     let (one, eight) = (say("1"), say("8"));
     assert_eq!(one.code, 1, "{}", one.stderr);
     assert_eq!(one.stdout, eight.stdout);
