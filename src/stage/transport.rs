@@ -1,5 +1,7 @@
 //! Keys, mouse and time: what moves the playhead and the eye.
 
+use bevy::input::ButtonState;
+use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
@@ -92,21 +94,30 @@ pub(super) fn end_us(rehearsal: &Rehearsal) -> i64 {
     rehearsal.run.end_us.max(rehearsal.plan.end_us).max(1)
 }
 
+/// Every press counts, also when a slow renderer sees several of them in one frame.
 fn keys(
-    keys: Res<ButtonInput<KeyCode>>,
+    mut presses: MessageReader<KeyboardInput>,
+    mut shift: Local<bool>,
     stage: Res<OnStage>,
     egui: Option<Res<EguiWantsInput>>,
     mut playhead: ResMut<Playhead>,
     mut shown: ResMut<Shown>,
     mut exit: MessageWriter<AppExit>,
 ) {
-    if egui.is_some_and(|e| e.wants_keyboard_input()) {
-        return;
-    }
-    let shift = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
-    let second = if shift { 10_000_000 } else { 1_000_000 };
-    for key in keys.get_just_pressed() {
-        let wish = match key {
+    let typing = egui.is_some_and(|e| e.wants_keyboard_input());
+    for press in presses.read() {
+        let down = press.state == ButtonState::Pressed;
+        if matches!(press.key_code, KeyCode::ShiftLeft | KeyCode::ShiftRight) {
+            *shift = down;
+        }
+        // A key held down moves time on; it does not flicker what is toggled.
+        let again =
+            matches!(press.key_code, KeyCode::ArrowLeft | KeyCode::ArrowRight | KeyCode::Comma | KeyCode::Period);
+        if !down || typing || (press.repeat && !again) {
+            continue;
+        }
+        let second = if *shift { 10_000_000 } else { 1_000_000 };
+        let wish = match press.key_code {
             KeyCode::Space => Wish::Play,
             KeyCode::ArrowLeft => Wish::By(-second),
             KeyCode::ArrowRight => Wish::By(second),
