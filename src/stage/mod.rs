@@ -1,6 +1,6 @@
 //! What would the house see? The rendered stage, in a window ([`open_window`]) or without one ([`still`]).
 //!
-//! The picture is a function of a [`Rehearsal`](crate::slip::Rehearsal) and a playhead: systems sample the run's tracks and
+//! The picture is a function of a [`Rehearsal`] and a playhead: systems sample the run's tracks and
 //! set transforms, materials and lights; they decide nothing. On the stage: the theatre, the house curtain, flying pieces
 //! and wagons, people and what they wear, fog, light; drawn over it in pencil: what was planned, and by how much it slipped.
 
