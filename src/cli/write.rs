@@ -32,6 +32,10 @@ pub fn complain(text: &str) {
 /// Writes a file: first a temporary one beside it, then renamed, so that nothing is ever half-written.
 pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let why = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, why));
+    }
     let mut builder = tempfile::Builder::new();
     // Temporary files are private by default; what becomes a person's file is as theirs usually are.
     #[cfg(unix)]

@@ -9,6 +9,7 @@ use crate::slip::Rehearsal;
 #[derive(Serialize)]
 struct Report {
     show: String,
+    performance: String,
     scenario: Option<String>,
     seed: u64,
     fingerprint: String,
@@ -154,7 +155,8 @@ fn report(r: &Rehearsal) -> Report {
         }
     });
     Report {
-        show: title(r),
+        show: r.show.title.clone(),
+        performance: r.show.performance.clone(),
         scenario: (!r.scenario.name.is_empty()).then(|| r.scenario.name.clone()),
         seed: r.scenario.seed,
         fingerprint: fingerprint(plan, run),

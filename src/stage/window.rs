@@ -94,13 +94,11 @@ pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), S
         app.add_plugins(plugins.disable::<LogPlugin>());
     }));
     panic::set_hook(hook);
-    if let Err(why) = made {
-        let words = why.downcast_ref::<String>().cloned();
-        let words = words.or_else(|| why.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default();
-        let first = words.lines().next().unwrap_or_default().to_owned();
+    if made.is_err() {
         // What is half made is not taken down: its pieces expect each other.
         std::mem::forget(app);
-        return Err(StageError::NoWindow(format!("the display does not answer: {first}")));
+        let display = std::env::var("WAYLAND_DISPLAY").or_else(|_| std::env::var("DISPLAY")).unwrap_or_default();
+        return Err(StageError::NoWindow(format!("the display {display} does not answer")));
     }
     app.add_plugins(EguiPlugin::default())
         .insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
