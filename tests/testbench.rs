@@ -124,7 +124,7 @@ fn a_matrix_names_the_variants_that_failed_and_each_can_be_run_again() {
     let folder = preview_in_a_folder();
     let body = r#"
         faults: [
-            Fault(on: "plane", what: Jam(40.0), when: With("FLY 8", 2.0)),
+            Fault(on: "plane", what: Jam(60.0), when: With("FLY 8", 2.0)),
             Fault(on: "low_fog", what: Dropout(5.0), when: On("fog.roll", 3.0)),
         ],
         expect: [Holds(0)],

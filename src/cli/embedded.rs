@@ -27,6 +27,11 @@ pub const ALL: &[Embedded] = embed![
     "bombshell/dress_slides_off_reveal.ron",
     "bombshell/everything_goes_wrong.ron",
     "bombshell/caller_has_a_bad_night.ron",
+    "bombshell/go_twice.ron",
+    "bombshell/cloth_stops_short.ron",
+    "bombshell/plane_stops_short.ron",
+    "bombshell/dress_slips_in_the_wing.ron",
+    "bombshell/fog_machine_dry.ron",
     "bombshell/nightmare.ron",
     "bombshell/nightmare_interlocked.ron",
 ];
