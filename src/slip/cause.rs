@@ -214,6 +214,15 @@ impl Rehearsal {
                     self.machines_of_atom(atom, &mut about.machines);
                 }
             }
+            What::GateSkipped(b) => {
+                let mut atoms = Vec::new();
+                if let Some(root) = self.score.roots[self.score.watchers.gate(b) as usize] {
+                    self.score.atoms_below(root, &mut atoms);
+                }
+                for atom in atoms {
+                    self.machines_of_atom(atom, &mut about.machines);
+                }
+            }
             What::Failed(c) => {
                 about.cue = Some(c as usize);
                 for action in 0..self.score.cues[c as usize].commands.len() {
