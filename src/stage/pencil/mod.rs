@@ -4,6 +4,7 @@
 //! what they wish for.
 
 mod bar;
+mod change;
 mod critic;
 mod cues;
 pub(super) mod margins;
@@ -20,6 +21,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use super::ghost;
 use super::on_stage::{OnStage, Playhead, Shown};
 use super::palette::pencil as ink;
+use super::people;
 use super::piece::Scenery;
 use super::transport;
 use super::view::StageCamera;
@@ -83,6 +85,17 @@ fn draw(
         }
         let clock = if shown.panels { over::slip_clock_rect(free) } else { Rect::NOTHING };
         over::labels(&paint, &marks, free, clock);
+    }
+    if shown.panels
+        && let Ok((camera, eye)) = cameras.single()
+    {
+        for change in change::under_way(&stage.0, playhead.t_us) {
+            let place = people::where_is(&stage.0, &stage.0.run, &change.wearer, playhead.t_us);
+            let at = place.and_then(|p| camera.world_to_viewport(eye, p + Vec3::Y * 1.9).ok());
+            if let Some(at) = at {
+                change::ring(&paint, &change, pos2(at.x, at.y), free);
+            }
+        }
     }
     if shown.panels {
         over::notices(&paint, &page, free);
