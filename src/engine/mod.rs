@@ -4,6 +4,7 @@
 //! Pure: it reads no clock, file or global. Time is whole microseconds; machines move by closed form between events.
 
 mod caller;
+mod compile;
 mod cues;
 pub mod luck;
 mod machines;
