@@ -1,28 +1,10 @@
 //! Whole commands as people see them: exit code, standard output, standard error.
 
-use std::process::Command;
+mod common;
 
-/// Runs `drytech` in the repository's root, without colours and without a display.
+/// What came of a command, whole, as the snapshots show it.
 fn drytech(args: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_drytech"))
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("NO_COLOR", "1")
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .expect("the binary runs");
-    let text = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
-    };
-    format!(
-        "exit code: {}\n----- stdout -----\n{}\n----- stderr -----\n{}",
-        out.status.code().expect("it ends by itself"),
-        text(&out.stdout),
-        text(&out.stderr)
-    )
+    common::drytech(args).to_string()
 }
 
 macro_rules! command {

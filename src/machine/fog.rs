@@ -254,12 +254,17 @@ impl Fogger {
         self.was_cold && hot.output_with(now, 1.0, &self.strain) > 0.0
     }
 
-    fn output_with(&self, now: i64, heat: f64, strain: &Strain) -> f64 {
-        let received = match (strain.no_signal, self.on_signal_loss) {
+    /// The level the machine receives from the desk (rule 35).
+    fn received_under(&self, strain: &Strain) -> f64 {
+        match (strain.no_signal, self.on_signal_loss) {
             (false, _) => self.level,
             (true, OnSignalLoss::ShutDown) => 0.0,
             (true, OnSignalLoss::HoldLast) => self.held_level,
-        };
+        }
+    }
+
+    fn output_with(&self, now: i64, heat: f64, strain: &Strain) -> f64 {
+        let received = self.received_under(strain);
         let (wanted, lagging) = if strain.stuck_on {
             (strain.weak, false)
         } else {
@@ -281,11 +286,7 @@ impl Fogger {
 
     /// Works out the real output; `heat` is the heater's value now. A new piece begins when the output changes (rule 66).
     fn update_with(&mut self, now: i64, heat: f64, anew: bool, tracks: Option<&mut FogTracks>) -> bool {
-        let received = match (self.strain.no_signal, self.on_signal_loss) {
-            (false, _) => self.level,
-            (true, OnSignalLoss::ShutDown) => 0.0,
-            (true, OnSignalLoss::HoldLast) => self.held_level,
-        };
+        let received = self.received_under(&self.strain);
         if received <= 0.0 {
             self.lag_until_us = NEVER;
         } else if self.received <= 0.0 && self.lag_us > 0 {
