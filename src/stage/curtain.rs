@@ -6,7 +6,7 @@ use bevy::asset::RenderAssetUsages;
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::at;
 use super::on_stage::{OnStage, Playhead, Shown, Size};
 use super::palette::{self, theatre as paint};
@@ -33,7 +33,7 @@ pub(super) struct Cloth {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, hang).add_systems(Update, draw.in_set(StageSystems::Draw));
+    app.add_systems(SetUp, hang.in_set(SetUpSystems::Build)).add_systems(Update, draw.in_set(StageSystems::Draw));
 }
 
 fn hang(

@@ -10,7 +10,7 @@ use bevy::light::FogVolume;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at, eased, grain};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::theatre as paint;
@@ -65,7 +65,7 @@ fn output(run: &Run, machine: usize, t_us: i64) -> f32 {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, fill).add_systems(Update, draw.in_set(StageSystems::Draw));
+    app.add_systems(SetUp, fill.in_set(SetUpSystems::Build)).add_systems(Update, draw.in_set(StageSystems::Draw));
 }
 
 fn fill(

@@ -3,7 +3,7 @@
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::on_stage::{OnStage, Playhead, Shown};
 use super::palette;
 use super::people;
@@ -25,7 +25,7 @@ struct Ghost {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(PostStartup, double).add_systems(Update, haunt.in_set(StageSystems::Draw));
+    app.add_systems(SetUp, double.in_set(SetUpSystems::Double)).add_systems(Update, haunt.in_set(StageSystems::Draw));
 }
 
 fn double(mut commands: Commands, pieces: Query<(Entity, &Meshes)>, mut veils: ResMut<Assets<Veil>>) {

@@ -6,7 +6,7 @@ use bevy::light::{
 };
 use bevy::prelude::*;
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::fog::air_at;
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Shown, Size, place};
@@ -94,7 +94,7 @@ pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { color: paint::BOUNCE, brightness: 0.0, ..default() })
         .insert_resource(DirectionalLightShadowMap { size: 1024 })
         .add_systems(PreStartup, cluster_here)
-        .add_systems(Startup, rig)
+        .add_systems(SetUp, rig.in_set(SetUpSystems::Build))
         .add_systems(Update, (follow, burn, show_beams, bounce, glow, cyc).chain().in_set(StageSystems::Draw));
 }
 

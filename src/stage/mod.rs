@@ -24,6 +24,7 @@ mod window;
 
 use std::sync::Arc;
 
+use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
 pub use drawn::{Drawn, Showing, drawn};
@@ -32,7 +33,7 @@ pub use view::{UnknownView, View};
 pub use window::{WindowOptions, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
-use on_stage::{OnStage, Playhead, Shown};
+use on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +62,34 @@ pub(crate) enum StageSystems {
     Draw,
 }
 
+/// Builds what is on the stage from its sheet: once at the start, and again when the sheet has changed.
+#[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SetUp;
+
+/// The order of a set-up.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum SetUpSystems {
+    /// What is on the stage is built.
+    Build,
+    /// What has a planned double has it made.
+    Double,
+}
+
+fn set_up(world: &mut World) {
+    world.run_schedule(SetUp);
+}
+
 /// Everything on the stage; the same in a window, in a still and in a test without a renderer.
 fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
     app.insert_resource(OnStage(rehearsal))
-        .insert_resource(Playhead { t_us: at_us, playing: false, speed: 1.0 })
-        .insert_resource(Shown { view: View::House, ghosts: true, panels: true, help: false })
+        .insert_resource(Playhead::at(at_us))
+        .insert_resource(Shown::default())
+        .init_resource::<Beside>()
+        .init_resource::<Desk>()
+        .init_schedule(SetUp)
+        .configure_sets(SetUp, (SetUpSystems::Build, SetUpSystems::Double).chain())
         .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())
+        .add_systems(Startup, set_up)
         .add_plugins((
             veil::plugin,
             theatre::plugin,

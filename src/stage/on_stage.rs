@@ -20,6 +20,10 @@ impl OnStage {
     }
 }
 
+/// Another night to hold against the one that is shown, if there is one.
+#[derive(Resource, Clone, Default)]
+pub(super) struct Beside(pub(super) Option<Arc<Rehearsal>>);
+
 /// The instant that is shown, and how time goes on from it.
 #[derive(Resource, Clone, Debug)]
 pub(super) struct Playhead {
@@ -27,8 +31,17 @@ pub(super) struct Playhead {
     pub(super) t_us: i64,
     /// Whether time goes on.
     pub(super) playing: bool,
-    /// Show seconds per second.
+    /// Show seconds per second; below 0 time goes back.
     pub(super) speed: f64,
+    /// A stretch that is played again and again, µs.
+    pub(super) round: Option<(i64, i64)>,
+}
+
+impl Playhead {
+    /// At rest at an instant.
+    pub(super) fn at(t_us: i64) -> Self {
+        Self { t_us, playing: false, speed: 1.0, round: None }
+    }
 }
 
 /// What is shown beside the theatre, and from where.
@@ -40,8 +53,79 @@ pub(super) struct Shown {
     pub(super) ghosts: bool,
     /// Whether panels are drawn.
     pub(super) panels: bool,
+    /// Which of them are folded away.
+    pub(super) folded: Folded,
+    /// Which sheet of the panel at the right is on top.
+    pub(super) tab: Tab,
+    /// The machine that is looked into, by its place in the sheet.
+    pub(super) machine: Option<usize>,
+    /// The cue whose cause chain is drawn, by its place in the sheet.
+    pub(super) chain: Option<usize>,
+    /// Whether the other night is drawn over this one (as ghosts) and not beside it.
+    pub(super) over: bool,
     /// Whether the keys are explained.
     pub(super) help: bool,
+    /// Size of panels and type, 1 as designed.
+    pub(super) scale: f32,
+    /// The dim theme for a desk in the wing.
+    pub(super) backstage: bool,
+    /// No moves between views, no flashing.
+    pub(super) still: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            view: View::House,
+            ghosts: true,
+            panels: true,
+            folded: Folded::default(),
+            tab: Tab::Inspector,
+            machine: None,
+            chain: None,
+            over: false,
+            help: false,
+            scale: 1.0,
+            backstage: false,
+            still: false,
+        }
+    }
+}
+
+/// A panel that folds away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Panel {
+    /// The cue stack, at the left.
+    Cues,
+    /// Inspector, faults, comparison and notes, at the right.
+    Side,
+    /// The timeline, below.
+    Timeline,
+}
+
+/// Which panels are folded away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folded {
+    /// The cue stack.
+    pub(super) cues: bool,
+    /// The panel at the right.
+    pub(super) side: bool,
+    /// The timeline.
+    pub(super) timeline: bool,
+}
+
+/// The sheets of the panel at the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// One machine, against plan.
+    #[default]
+    Inspector,
+    /// What goes wrong tonight, and what else could.
+    Faults,
+    /// Another night beside this one.
+    Compare,
+    /// Notes of the sheet, warnings, what was said by the machine.
+    Notes,
 }
 
 /// The stage's size as the renderer counts, metres.
@@ -98,4 +182,21 @@ pub(super) struct Playing<'a> {
     pub(super) since_us: i64,
     /// The beat before it.
     pub(super) before: Option<&'a Beat>,
+}
+
+/// What was done to the night at the desk since it was opened, and what there is to say about it.
+#[derive(Resource, Clone, Debug, Default)]
+pub(super) struct Desk {
+    /// Whether a night is being worked out.
+    pub(super) busy: bool,
+    /// How many changes can be taken back.
+    pub(super) undo: usize,
+    /// How many that were taken back can be made again.
+    pub(super) redo: usize,
+    /// Said last: saved where, reloaded what.
+    pub(super) notice: Option<String>,
+    /// What is wrong with the file that was saved in an editor; the last good show goes on.
+    pub(super) problem: Option<String>,
+    /// Warnings of the files, as they were opened.
+    pub(super) warnings: Vec<String>,
 }

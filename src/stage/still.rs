@@ -121,7 +121,7 @@ impl Headless {
             playhead.t_us = o.at_us;
         }
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
-            *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, help: false };
+            *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, ..Shown::default() };
         }
         // Unseen: the world takes its places and the renderer gets everything. With nothing before it but the
         // lights: they fall where they fall a frame late, and the panels find their fonts. Then one frame to show, which on a software adapter is nearly all the cost.

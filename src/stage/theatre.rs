@@ -7,7 +7,7 @@ use bevy::math::Affine2;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at, grain};
 use super::on_stage::{OnStage, Shown, Size};
 use super::palette::theatre as paint;
@@ -31,7 +31,7 @@ enum CutAway {
 pub(super) struct Cyclorama;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, build).add_systems(Update, cut_open.in_set(StageSystems::Draw));
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, cut_open.in_set(StageSystems::Draw));
 }
 
 fn cut_open(shown: Res<Shown>, mut parts: Query<(&CutAway, &mut Visibility)>) {

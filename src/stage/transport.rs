@@ -7,8 +7,9 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
 use super::StageSystems;
-use super::on_stage::{OnStage, Playhead, Shown};
+use super::on_stage::{OnStage, Panel, Playhead, Shown, Tab};
 use super::view::{Orbit, View};
+use crate::fault::Fault;
 use crate::slip::Rehearsal;
 
 /// Speeds the brackets step through.
@@ -36,7 +37,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// What somebody wants of the playhead or the eye.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wish {
     /// To this instant, µs.
     Go(i64),
@@ -56,6 +57,49 @@ pub(super) enum Wish {
     Panels,
     /// Help on or off.
     Help,
+    /// To the beginning of the next fault (1) or the one before (−1).
+    Fault(i32),
+    /// Time goes the other way.
+    Reverse,
+    /// Play this cue again and again; `None`: the one at the playhead, or no longer.
+    Loop(Option<usize>),
+    /// This sheet of the panel at the right on top.
+    Tab(Tab),
+    /// Fold this panel away, or bring it back.
+    Fold(Panel),
+    /// Panels and type larger (1) or smaller (−1).
+    Larger(i32),
+    /// The dim theme on or off.
+    Backstage,
+    /// Look into this machine.
+    Machine(Option<usize>),
+    /// Draw this cue's cause chain.
+    Chain(Option<usize>),
+    /// This goes wrong as well.
+    Break(Box<Fault>),
+    /// The fault of that place in the scenario does not happen.
+    Mend(usize),
+    /// Take the last change of the night back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Keep the night as a scenario beside the file it came from.
+    Save,
+    /// Hold another night against this one, or none.
+    Compare(Option<Against>),
+    /// The other night over this one, or beside it.
+    Over,
+}
+
+/// A night to hold against the one that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Against {
+    /// As it was when the file was opened.
+    AsOpened,
+    /// The same without faults.
+    NoFaults,
+    /// The same with another decision: which, and its option.
+    Decided(String, String),
 }
 
 /// Does what is wished.
@@ -86,6 +130,7 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         Wish::Ghosts => shown.ghosts = !shown.ghosts,
         Wish::Panels => shown.panels = !shown.panels,
         Wish::Help => shown.help = !shown.help,
+        _ => {}
     }
 }
 

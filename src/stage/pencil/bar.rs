@@ -17,7 +17,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             let words = text(
                 words,
                 ink::BODY,
-                if matches!(wish, Wish::Look(v) if v == page.view) { Status::Now.colour() } else { ink::INK },
+                if matches!(wish, Wish::Look(v) if v == page.shown.view) { Status::Now.colour() } else { ink::INK },
             );
             if ui.add(egui::Button::new(words).frame(false)).on_hover_text(tip).clicked() {
                 wishes.push(wish);
@@ -40,7 +40,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             button(ui, "?", "keys (H)", Wish::Help);
-            button(ui, if page.ghosts { "ghosts on" } else { "ghosts off" }, "what was planned (G)", Wish::Ghosts);
+            button(ui, if page.shown.ghosts { "ghosts on" } else { "ghosts off" }, "what was planned (G)", Wish::Ghosts);
             for view in View::ALL.into_iter().rev() {
                 button(ui, view.name(), "view (1 to 5)", Wish::Look(view));
             }

@@ -19,7 +19,8 @@ use bevy_egui::egui::{self, Rect, pos2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
 use super::ghost;
-use super::on_stage::{OnStage, Playhead, Shown};
+use super::StageSystems;
+use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::palette::pencil as ink;
 use super::people;
 use super::piece::Scenery;
@@ -27,37 +28,42 @@ use super::transport;
 use super::view::StageCamera;
 use page::{Page, Wishes};
 
-/// Cues in the order they happen; made once, because it does not change with time.
-#[derive(Resource, Clone)]
+/// Cues in the order they happen; made once a night, because it does not change with time.
+#[derive(Resource, Clone, Default)]
 struct Order(Arc<Vec<u32>>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, sort).add_systems(EguiPrimaryContextPass, draw);
+    app.init_resource::<Order>().add_systems(Update, sort.in_set(StageSystems::Draw)).add_systems(EguiPrimaryContextPass, draw);
 }
 
-fn sort(mut commands: Commands, stage: Res<OnStage>) {
-    commands.insert_resource(Order(Arc::new(page::order_of(&stage.0))));
+fn sort(stage: Res<OnStage>, mut order: ResMut<Order>) {
+    if stage.is_changed() {
+        order.0 = Arc::new(page::order_of(&stage.0));
+    }
 }
 
 fn draw(
     mut contexts: EguiContexts,
     stage: Res<OnStage>,
-    order: Option<Res<Order>>,
+    order: Res<Order>,
+    beside: Res<Beside>,
+    desk: Res<Desk>,
     mut playhead: ResMut<Playhead>,
     mut shown: ResMut<Shown>,
     scenery: Query<&Scenery>,
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    let Some(order) = order else { return Ok(()) };
     let page = Page {
         rehearsal: &stage.0,
+        beside: beside.0.as_deref(),
         order: &order.0,
         t_us: playhead.t_us,
         playing: playhead.playing,
         speed: playhead.speed,
-        view: shown.view,
-        ghosts: shown.ghosts,
+        round: playhead.round,
+        shown: &shown,
+        desk: &desk,
     };
     let mut wishes = Wishes::new();
     let screen = ctx.viewport_rect();

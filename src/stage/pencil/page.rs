@@ -4,27 +4,30 @@ use bevy_egui::egui;
 
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
-use crate::stage::on_stage::beat_at;
+use crate::stage::on_stage::{Desk, Shown, beat_at};
 use crate::stage::palette::Status;
 use crate::stage::transport::Wish;
-use crate::stage::view::View;
 
 /// What a panel sees.
 pub(in crate::stage) struct Page<'a> {
     /// The rehearsal.
     pub(in crate::stage) rehearsal: &'a Rehearsal,
+    /// Another night to hold against it.
+    pub(in crate::stage) beside: Option<&'a Rehearsal>,
     /// Cues in the order they happen: start of the run, else of the plan.
     pub(in crate::stage) order: &'a [u32],
     /// The instant, µs of run time.
     pub(in crate::stage) t_us: i64,
     /// Whether time goes on.
     pub(in crate::stage) playing: bool,
-    /// Show seconds per second.
+    /// Show seconds per second; below 0 time goes back.
     pub(in crate::stage) speed: f64,
-    /// From where it is looked at.
-    pub(in crate::stage) view: View,
-    /// Whether ghosts are drawn.
-    pub(in crate::stage) ghosts: bool,
+    /// A stretch that is played again and again, µs.
+    pub(in crate::stage) round: Option<(i64, i64)>,
+    /// What is shown, and from where.
+    pub(in crate::stage) shown: &'a Shown,
+    /// What was done to the night at the desk, and what there is to say.
+    pub(in crate::stage) desk: &'a Desk,
 }
 
 /// What panels wish for.

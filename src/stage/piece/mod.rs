@@ -6,7 +6,7 @@ mod scenery;
 
 use bevy::prelude::*;
 
-use super::StageSystems;
+use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::{self, theatre as paint};
@@ -166,7 +166,7 @@ impl Part {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, build).add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
 }
 
 fn build(
