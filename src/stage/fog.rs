@@ -10,10 +10,10 @@ use bevy::light::FogVolume;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at, eased, grain};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::theatre as paint;
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::Machine;
 

@@ -84,7 +84,9 @@ impl Shape {
             let p = |k: isize| along[(i as isize + k).clamp(0, last as isize) as usize];
             let (a, b, c, d) = (p(-1), p(0), p(1), p(2));
             let at = b.0
-                + 0.5 * t * (c.0 - a.0 + t * (2.0 * a.0 - 5.0 * b.0 + 4.0 * c.0 - d.0 + t * (3.0 * (b.0 - c.0) + d.0 - a.0)));
+                + 0.5
+                    * t
+                    * (c.0 - a.0 + t * (2.0 * a.0 - 5.0 * b.0 + 4.0 * c.0 - d.0 + t * (3.0 * (b.0 - c.0) + d.0 - a.0)));
             // Widths are eased, not bent: a spline would make them overshoot at the ends.
             (at, b.1.lerp(c.1, t * t * (3.0 - 2.0 * t)))
         };

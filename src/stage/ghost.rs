@@ -40,11 +40,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// What this night is held against: the other night, if it is drawn over this one, else the plan.
-pub(super) fn held_against<'a>(
-    stage: &'a OnStage,
-    beside: &'a Beside,
-    shown: &Shown,
-) -> (&'a Rehearsal, &'a Run) {
+pub(super) fn held_against<'a>(stage: &'a OnStage, beside: &'a Beside, shown: &Shown) -> (&'a Rehearsal, &'a Run) {
     match &beside.0 {
         Some(other) if shown.over => (other, &other.run),
         _ => (&stage.0, &stage.0.plan),
@@ -135,12 +131,21 @@ fn words(name: &str, by: &str, late: Option<f64>) -> String {
 
 /// What differs at `t_us` from the plan, or from the night held over this one, in sheet order: pieces, curtains, and
 /// costumes that somebody has on.
-pub(super) fn apart((other, against): (&Rehearsal, &Run), tonight: &Rehearsal, scenery: &[&Scenery], t_us: i64) -> Vec<Apart> {
+pub(super) fn apart(
+    (other, against): (&Rehearsal, &Run),
+    tonight: &Rehearsal,
+    scenery: &[&Scenery],
+    t_us: i64,
+) -> Vec<Apart> {
     let run = &tonight.run;
     let mut found = Vec::new();
     for (i, (name, m)) in tonight.show.machines.iter().enumerate() {
         match (m, against.machines.get(i), run.machines.get(i)) {
-            (Machine::FlyingPiece(_) | Machine::Wagon(_), Some(MachineTrack::Piece { axes: p }), Some(MachineTrack::Piece { axes: r })) => {
+            (
+                Machine::FlyingPiece(_) | Machine::Wagon(_),
+                Some(MachineTrack::Piece { axes: p }),
+                Some(MachineTrack::Piece { axes: r }),
+            ) => {
                 let Some(piece) = scenery.iter().find(|s| s.machine == i) else { continue };
                 let metres = off(piece, against, run, t_us);
                 if metres <= APART_M {
@@ -150,18 +155,34 @@ pub(super) fn apart((other, against): (&Rehearsal, &Run), tonight: &Rehearsal, s
                 let late = late.try_fold(0.0_f64, |worst, l| Some(worst.max(l?)));
                 let up = Vec3::Y * piece.top;
                 let at = |run: &Run| piece.transform(run, t_us).translation + up;
-                found.push(Apart { words: words(name, &format!("{metres:.1} m"), late), here: at(run), there: at(against) });
+                found.push(Apart {
+                    words: words(name, &format!("{metres:.1} m"), late),
+                    here: at(run),
+                    there: at(against),
+                });
             }
-            (Machine::Curtain(c), Some(MachineTrack::Curtain { opening: p }), Some(MachineTrack::Curtain { opening: r })) => {
+            (
+                Machine::Curtain(c),
+                Some(MachineTrack::Curtain { opening: p }),
+                Some(MachineTrack::Curtain { opening: r }),
+            ) => {
                 let (planned, now) = (p.sample(t_us), r.sample(t_us));
                 if (planned - now).abs() <= APART {
                     continue;
                 }
                 let by = format!("{:.0} %", (planned - now).abs() * 100.0);
                 let edge = |opening: f64| curtain::edge(tonight, c, opening as f32);
-                found.push(Apart { words: words(name, &by, late_by(p, r, t_us)), here: edge(now), there: edge(planned) });
+                found.push(Apart {
+                    words: words(name, &by, late_by(p, r, t_us)),
+                    here: edge(now),
+                    there: edge(planned),
+                });
             }
-            (Machine::Costume(c), Some(MachineTrack::Costume { level: p, .. }), Some(MachineTrack::Costume { level: r, .. })) => {
+            (
+                Machine::Costume(c),
+                Some(MachineTrack::Costume { level: p, .. }),
+                Some(MachineTrack::Costume { level: r, .. }),
+            ) => {
                 let ((on, is), (planned, should)) = (people::dress(run, i, t_us), people::dress(against, i, t_us));
                 // What comes off is told by what should be on.
                 if !should || (is && f64::from((on - planned).abs()) <= APART) {
@@ -174,7 +195,11 @@ pub(super) fn apart((other, against): (&Rehearsal, &Run), tonight: &Rehearsal, s
                 let by = f64::from((planned - if is { on } else { 0.0 }).abs()) * 100.0;
                 let late = late_by(p, r, t_us);
                 let chest = Vec3::Y * 1.45;
-                found.push(Apart { words: words(name, &format!("{by:.0} %"), late), here: a + chest, there: b + chest });
+                found.push(Apart {
+                    words: words(name, &format!("{by:.0} %"), late),
+                    here: a + chest,
+                    there: b + chest,
+                });
             }
             _ => {}
         }

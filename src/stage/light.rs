@@ -6,7 +6,6 @@ use bevy::light::{
 };
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::fog::air_at;
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Shown, Size, place};
@@ -16,6 +15,7 @@ use super::piece::Glow;
 use super::theatre::Cyclorama;
 use super::veil::Veil;
 use super::view::{View, lights};
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Area, Machine};
 

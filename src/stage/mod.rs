@@ -27,7 +27,7 @@ use std::sync::Arc;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
-pub use drawn::{Drawn, Showing, drawn};
+pub use drawn::{Drawn, Person, Showing, drawn};
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
 pub use window::{WindowOptions, open_window, why_no_window};

@@ -7,11 +7,11 @@ use bevy::math::Affine2;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at, grain};
 use super::on_stage::{OnStage, Shown, Size};
 use super::palette::theatre as paint;
 use super::view::View;
+use super::{SetUp, SetUpSystems, StageSystems};
 
 /// How far the apron comes out before the setting line, metres.
 const APRON: f32 = 1.7;

@@ -18,8 +18,8 @@ use bevy::prelude::*;
 use bevy_egui::egui::{self, Rect, pos2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
-use super::ghost;
 use super::StageSystems;
+use super::ghost;
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::palette::pencil as ink;
 use super::people;
@@ -33,7 +33,9 @@ use page::{Page, Wishes};
 struct Order(Arc<Vec<u32>>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Order>().add_systems(Update, sort.in_set(StageSystems::Draw)).add_systems(EguiPrimaryContextPass, draw);
+    app.init_resource::<Order>()
+        .add_systems(Update, sort.in_set(StageSystems::Draw))
+        .add_systems(EguiPrimaryContextPass, draw);
 }
 
 fn sort(stage: Res<OnStage>, mut order: ResMut<Order>) {

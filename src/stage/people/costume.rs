@@ -89,7 +89,8 @@ fn slide(p: Vec3, f: &Frame, level: f32, seed: u32) -> Vec3 {
     if y >= heap {
         // Gathered above the heap: rolled where the top turns over, softer below.
         let roll = 0.035 * (slid * 3.0).min(1.0) * high * (p.y * 55.0 + around * 2.0).sin().abs();
-        let wrinkle = 1.0 + (0.012 + 0.04 * high) * (slid * 2.0).min(1.0) * (p.y * 34.0 + around * 3.0 + seed as f32).sin();
+        let wrinkle =
+            1.0 + (0.012 + 0.04 * high) * (slid * 2.0).min(1.0) * (p.y * 34.0 + around * 3.0 + seed as f32).sin();
         let out = flat.try_normalize().unwrap_or(Vec2::Y) * roll;
         let to = f.axis(y);
         return Vec3::new(to.x + flat.x * wrinkle + out.x, y, to.y + flat.y * wrinkle + out.y);

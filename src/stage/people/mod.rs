@@ -93,7 +93,8 @@ fn cast(
                 let figure = Figure { who: who.clone(), nth, ghost, build, drawn: None };
                 let body = Mesh3d(meshes.add(figure::dummy(&frame).mesh()));
                 let root = commands.spawn((figure, Transform::default(), Visibility::Hidden)).id();
-                let body = commands.spawn((Body, body, Transform::default(), Visibility::Inherited, ChildOf(root))).id();
+                let body =
+                    commands.spawn((Body, body, Transform::default(), Visibility::Inherited, ChildOf(root))).id();
                 let mut skins = vec![body];
                 for machine in costumes_of(&stage.0, &who) {
                     let Some((_, m)) = stage.0.show.machines.iter().nth(machine) else { continue };
@@ -112,7 +113,11 @@ fn cast(
                 }
                 if ghost {
                     for skin in skins {
-                        commands.entity(skin).insert((MeshMaterial3d(veil.clone()), NotShadowCaster, NotShadowReceiver));
+                        commands.entity(skin).insert((
+                            MeshMaterial3d(veil.clone()),
+                            NotShadowCaster,
+                            NotShadowReceiver,
+                        ));
                     }
                     commands.entity(root).insert(Ghostly);
                 } else {
@@ -239,7 +244,8 @@ fn gaze(now: &Now, pieces: &Query<&Scenery>) -> Option<(Vec3, bool)> {
 fn turn_to(from: Vec3, facing: f32, to: Vec3) -> Vec2 {
     let way = to - from;
     let flat = Vec2::new(way.x, way.z).length();
-    let round = (way.x.atan2(way.z) - facing + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU) - std::f32::consts::PI;
+    let round =
+        (way.x.atan2(way.z) - facing + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU) - std::f32::consts::PI;
     Vec2::new(round.clamp(-1.0, 1.0), way.y.atan2(flat).clamp(-0.4, 0.75))
 }
 
@@ -293,7 +299,8 @@ fn place(
             }
         }
         let star_self = now.playing.and_then(|b| star(b.beat)) == Some(who);
-        let kicking = now.playing.is_some_and(|b| matches!(act_in(b.beat, who, figure.nth, true), Act::Kick(_) | Act::Bow));
+        let kicking =
+            now.playing.is_some_and(|b| matches!(act_in(b.beat, who, figure.nth, true), Act::Kick(_) | Act::Bow));
         let eyes = p + Vec3::Y * 1.75;
         let mut turn = Vec2::ZERO;
         for look in looks[usize::from(figure.ghost)].iter().flatten() {

@@ -90,11 +90,17 @@ impl<'a> Now<'a> {
         match (before, now) {
             (Some(a), Some(b)) => Some(walk(a, b, into)),
             (None, Some(b)) if playing.before.is_some() => {
-                let from = if self.changes_within(who, playing.since_us - 25_000_000, playing.since_us) { wing } else { edge(b) };
+                let from = if self.changes_within(who, playing.since_us - 25_000_000, playing.since_us) {
+                    wing
+                } else {
+                    edge(b)
+                };
                 Some(walk(from, b, into))
             }
             (None, Some(b)) => Some(Spot::still(b)),
-            (Some(a), None) if nth == 0 && self.changes_within(who, playing.since_us, playing.since_us + 15_000_000) => {
+            (Some(a), None)
+                if nth == 0 && self.changes_within(who, playing.since_us, playing.since_us + 15_000_000) =>
+            {
                 let spot = walk(a, wing, into);
                 Some(Spot { in_wing: spot.fast == 0.0, ..spot })
             }
@@ -127,7 +133,9 @@ impl<'a> Now<'a> {
             } else if !seen.contains(&c.wearer.as_str()) && costumes_of(self.rehearsal, &c.wearer).nth(1).is_some() {
                 // Wearers of one costume are never changed, and take no room.
                 seen.push(&c.wearer);
-                nth += u32::from(show.machines.iter().take_while(|(_, m)| !worn_by(m, who)).any(|(_, m)| worn_by(m, &c.wearer)));
+                nth += u32::from(
+                    show.machines.iter().take_while(|(_, m)| !worn_by(m, who)).any(|(_, m)| worn_by(m, &c.wearer)),
+                );
             }
         }
         Vec2::new(size.w * 0.5 + 2.7, 1.9 + 2.1 * (nth % 3) as f32)
@@ -190,7 +198,11 @@ fn place_in(beat: &Beat, who: &str, nth: u32) -> Option<Vec2> {
         let (row, k) = if line { (0, k) } else { (k % 2, k / 2) };
         let side = if k % 2 == 0 { 1.0 } else { -1.0 };
         let column = k.div_ceil(2) as f32 * side + 0.5 * row as f32;
-        let loose = if line { Vec2::ZERO } else { Vec2::new(grain(k * 7 + row * 31 + 3) - 0.5, grain(k * 13 + row + 1) - 0.5) * 0.34 };
+        let loose = if line {
+            Vec2::ZERO
+        } else {
+            Vec2::new(grain(k * 7 + row * 31 + 3) - 0.5, grain(k * 13 + row + 1) - 0.5) * 0.34
+        };
         let p = middle + Vec2::new(column * apart, row as f32 * 0.85) + loose;
         if taken.iter().all(|t| t.distance(p) > 0.62) {
             if left == 0 {

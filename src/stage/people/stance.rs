@@ -130,10 +130,7 @@ fn sing(lady: bool, s: f32) -> Pose {
 fn wave(s: f32) -> Pose {
     let mut p = contrapposto(1.0);
     let side = 0.45 * (s * TAU / 1.1).sin();
-    p.arms = [
-        [v(-0.7, -0.64, -0.26), v(0.82, -0.46, 0.42)],
-        [v(0.86, 0.28, 0.12), v(0.22 + side, 0.95, 0.1)],
-    ];
+    p.arms = [[v(-0.7, -0.64, -0.26), v(0.82, -0.46, 0.42)], [v(0.86, 0.28, 0.12), v(0.22 + side, 0.95, 0.1)]];
     p.head = Vec2::new(0.2, 0.1);
     p
 }
@@ -155,10 +152,7 @@ fn dance(nth: u32, s: f32) -> Pose {
     p.toes = [Vec2::new(0.3, 0.25 * free(-1.0)), Vec2::new(0.3, 0.25 * free(1.0))];
     let up = 0.18 + 0.42 * sway;
     let down = 0.18 - 0.42 * sway;
-    p.arms = [
-        [v(-0.92, down, 0.15), v(-0.72, down + 0.42, 0.32)],
-        [v(0.92, up, 0.15), v(0.72, up + 0.42, 0.32)],
-    ];
+    p.arms = [[v(-0.92, down, 0.15), v(-0.72, down + 0.42, 0.32)], [v(0.92, up, 0.15), v(0.72, up + 0.42, 0.32)]];
     p.head = Vec2::new(0.2 * sway, 0.08);
     p
 }
@@ -286,7 +280,10 @@ pub(super) fn walking(at_rest: &Pose, far: f32, fast: f32, lady: bool) -> Pose {
         let (s, c) = ph.sin_cos();
         // On the floor while it goes back, lifted while it comes forward.
         let lift = (-s).max(0.0);
-        (v(side * 0.075, 0.085 + 0.11 * lift, 0.30 * c), Vec2::new(0.12, 0.45 * lift * (0.4 - c) + 0.12 * (-c).max(0.0)))
+        (
+            v(side * 0.075, 0.085 + 0.11 * lift, 0.30 * c),
+            Vec2::new(0.12, 0.45 * lift * (0.4 - c) + 0.12 * (-c).max(0.0)),
+        )
     };
     let ((a, ta), (b, tb)) = (foot(-1.0, phase), foot(1.0, phase + TAU * 0.5));
     p.feet = [a, b];

@@ -87,9 +87,7 @@ impl Cut {
         let cloth =
             StandardMaterial { base_color: Color::WHITE, double_sided: true, cull_mode: None, ..Default::default() };
         match self.kind {
-            Kind::Sequins => {
-                StandardMaterial { metallic: 0.82, perceptual_roughness: 0.3, reflectance: 0.8, ..cloth }
-            }
+            Kind::Sequins => StandardMaterial { metallic: 0.82, perceptual_roughness: 0.3, reflectance: 0.8, ..cloth },
             Kind::Pleated => {
                 StandardMaterial { perceptual_roughness: 0.62, reflectance: 0.35, diffuse_transmission: 0.22, ..cloth }
             }
@@ -292,7 +290,8 @@ fn gown(f: &Frame, colour: Color) -> Shape {
     let cloth = |u: f32, v: f32| {
         let (around, v) = (u * TAU, v.clamp(0.0, 1.0));
         if v > 0.62 {
-            let neck = 0.03 * (around * 2.0).cos() * (around.cos() > 0.0) as u8 as f32 - 0.09 * (-around.cos()).max(0.0);
+            let neck =
+                0.03 * (around * 2.0).cos() * (around.cos() > 0.0) as u8 as f32 - 0.09 * (-around.cos()).max(0.0);
             let high = 1.385 + neck;
             let y = 0.93 + (high - 0.93) * (v - 0.62) / 0.38;
             return f.on_trunk(y, around, 0.011);
@@ -365,7 +364,9 @@ fn coat(f: &Frame, colour: Color, wind: Wind) -> Shape {
     shape = shape.dye(paint::GILT).cuboid(buckle, Vec3::new(0.055, 0.06, 0.012));
     // The end of the belt hangs; the fronts overlap; lapels lie open over a collar that stands.
     let end: Vec<(Vec3, Vec2)> = [(1.10, 0.30), (1.0, 0.36), (0.86, 0.38)]
-        .map(|(y, a): (f32, f32)| (f.on_trunk(y.max(0.95), a, 0.075) + Vec3::Y * (y - y.max(0.95)), Vec2::new(0.024, 0.006)))
+        .map(|(y, a): (f32, f32)| {
+            (f.on_trunk(y.max(0.95), a, 0.075) + Vec3::Y * (y - y.max(0.95)), Vec2::new(0.024, 0.006))
+        })
         .into();
     shape = shape.dye(shaded(colour, 0.55)).limb(&end, Vec3::Z, 6, 2);
     for side in [-1.0, 1.0_f32] {
@@ -381,7 +382,8 @@ fn coat(f: &Frame, colour: Color, wind: Wind) -> Shape {
         shape = shape.dye(shaded(colour, 1.12)).limb(&collar, Vec3::Y, 8, 3);
         let shoulder = f.arms[usize::from(side > 0.0)][0];
         let neck = f.on_trunk(1.46, side * 1.4, 0.02);
-        let strap = [(neck + Vec3::Y * 0.02, Vec2::new(0.014, 0.03)), (shoulder + Vec3::Y * 0.085, Vec2::new(0.012, 0.028))];
+        let strap =
+            [(neck + Vec3::Y * 0.02, Vec2::new(0.014, 0.03)), (shoulder + Vec3::Y * 0.085, Vec2::new(0.012, 0.028))];
         shape = shape.dye(shaded(colour, 1.1)).limb(&strap, Vec3::Z, 6, 1);
         for k in 0..3 {
             let y = 1.17 + 0.085 * k as f32;
@@ -434,7 +436,8 @@ fn chorus(f: &Frame, colour: Color, wind: Wind) -> Shape {
         put(Vec3::new(0.088 * s, 0.035 + 0.03 * v + 0.015 * c, 0.104 * c - 0.006))
     });
     for lean in [-0.32, 0.0, 0.32_f32] {
-        let way = |t: f32| put(Vec3::new(lean * (0.08 + 0.55 * t), 0.08 + 0.30 * t * (1.0 - 0.22 * t), 0.05 - 0.17 * t * t));
+        let way =
+            |t: f32| put(Vec3::new(lean * (0.08 + 0.55 * t), 0.08 + 0.30 * t * (1.0 - 0.22 * t), 0.05 - 0.17 * t * t));
         let feather: Vec<(Vec3, Vec2)> = [(0.0, 0.008), (0.3, 0.034), (0.65, 0.047), (0.9, 0.036), (1.05, 0.004)]
             .map(|(t, w)| (way(t), Vec2::new(w, 0.012)))
             .into();

@@ -96,7 +96,11 @@ pub(super) fn set(
     for nth in 0..show.dressers.min(DRESSERS_MAX) {
         commands.spawn((
             Dresser { nth, drawn: None },
-            Mesh3d(if nth == 0 { rest.clone() } else { meshes.add(figure::dummy(&Frame::new(&Pose::REST, build)).mesh()) }),
+            Mesh3d(if nth == 0 {
+                rest.clone()
+            } else {
+                meshes.add(figure::dummy(&Frame::new(&Pose::REST, build)).mesh())
+            }),
             MeshMaterial3d(crew.clone()),
             Transform::default(),
             Visibility::Inherited,
@@ -177,19 +181,16 @@ fn on_a_hanger(cut: &Cut) -> Shape {
         v if v < 0.40 => 0.22 - 0.05 * ((v - 0.12) / 0.28),
         v => 0.17 + (wide - 0.17) * ((v - 0.40) / 0.60).powf(0.8),
     };
-    Shape::new()
-        .dye(paint::STEEL)
-        .bar(Vec3::new(0.0, 0.06, 0.0), Vec3::new(0.0, -0.06, 0.0), 0.006, 0.006)
-        .shaded(
-            (40, 12),
-            cut.colour,
-            |u, v| {
-                let (s, c) = (u * TAU).sin_cos();
-                let deep = 0.045 + 0.02 * v * (u * TAU * folds).sin();
-                Vec3::new(outline(v) * s, -0.06 - long * v, deep * c * (0.4 + v))
-            },
-            |u, v| 1.0 - 0.35 * v * (0.5 - 0.5 * (u * TAU * folds).sin()),
-        )
+    Shape::new().dye(paint::STEEL).bar(Vec3::new(0.0, 0.06, 0.0), Vec3::new(0.0, -0.06, 0.0), 0.006, 0.006).shaded(
+        (40, 12),
+        cut.colour,
+        |u, v| {
+            let (s, c) = (u * TAU).sin_cos();
+            let deep = 0.045 + 0.02 * v * (u * TAU * folds).sin();
+            Vec3::new(outline(v) * s, -0.06 - long * v, deep * c * (0.4 + v))
+        },
+        |u, v| 1.0 - 0.35 * v * (0.5 - 0.5 * (u * TAU * folds).sin()),
+    )
 }
 
 /// A mirror on a stand, with bulbs round it.

@@ -213,7 +213,8 @@ impl Part {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build))
+        .add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
 }
 
 fn build(
