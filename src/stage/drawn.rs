@@ -111,7 +111,7 @@ fn read(world: &mut World, at_us: i64, found: &mut Vec<Drawn>) {
         }
     }
     let mut people = world.query::<(&Figure, &Transform, &Visibility, &Children)>();
-    let mut skins = world.query::<(&Mesh3d, &Visibility)>();
+    let skins = world.query::<(&Mesh3d, &Visibility)>();
     for (figure, transform, seen, children) in people.iter(world) {
         if figure.ghost || *seen == Visibility::Hidden {
             continue;

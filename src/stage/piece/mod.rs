@@ -91,7 +91,8 @@ impl Scenery {
                 }
             })
             .collect();
-        let steps = piece.look.as_deref().is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
+        let steps =
+            piece.look.as_ref().and_then(|l| l.name()).is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
         Self {
             machine,
             home: Vec3::new(x, y, z.unwrap_or(0.0)),
