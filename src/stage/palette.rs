@@ -56,8 +56,6 @@ pub(super) mod theatre {
     pub(in super::super) const STEEL: Color = Color::srgb(0.16, 0.16, 0.17);
     /// Wires of flown pieces.
     pub(in super::super) const WIRE: Color = Color::srgb(0.30, 0.30, 0.32);
-    /// Heads and seats of the first rows.
-    pub(in super::super) const HOUSE: Color = Color::srgb(0.30, 0.09, 0.09);
     /// The audience.
     pub(in super::super) const HEADS: Color = Color::srgb(0.20, 0.15, 0.13);
     /// Glow of the pit.
@@ -66,6 +64,10 @@ pub(super) mod theatre {
     pub(in super::super) const LANTERN: Color = Color::srgb(0.05, 0.05, 0.055);
     /// Tungsten, where an area says nothing.
     pub(in super::super) const TUNGSTEN: Color = Color::srgb(1.0, 0.86, 0.66);
+    /// What side light is drawn towards.
+    pub(in super::super) const COOL: Color = Color::srgb(0.62, 0.78, 1.0);
+    /// Working light.
+    pub(in super::super) const WORK: Color = Color::srgb(0.86, 0.91, 1.0);
     /// Light that comes back from everything lit.
     pub(in super::super) const BOUNCE: Color = Color::srgb(1.0, 0.86, 0.74);
     /// Fog.

@@ -160,10 +160,16 @@ pub(super) fn only_lights() -> RenderLayers {
     RenderLayers::layer(LIGHTS)
 }
 
+/// What the stage's camera sees: the stage, and lights that only it knows.
+pub(super) fn everything() -> RenderLayers {
+    lights()
+}
+
 /// Everything the stage's camera is, but its target.
 pub(super) fn camera() -> impl Bundle {
     (
         StageCamera::default(),
+        everything(),
         Camera3d::default(),
         Camera { clear_color: ClearColorConfig::Custom(palette::theatre::VOID), ..default() },
         Hdr,
