@@ -57,7 +57,7 @@ pub(super) mod theatre {
     /// Wires of flown pieces.
     pub(in super::super) const WIRE: Color = Color::srgb(0.30, 0.30, 0.32);
     /// The audience.
-    pub(in super::super) const HEADS: Color = Color::srgb(0.20, 0.15, 0.13);
+    pub(in super::super) const HEADS: Color = Color::srgb(0.40, 0.31, 0.26);
     /// Glow of the pit.
     pub(in super::super) const PIT: Color = Color::srgb(1.0, 0.62, 0.28);
     /// Lantern housings.
@@ -70,8 +70,14 @@ pub(super) mod theatre {
     pub(in super::super) const WORK: Color = Color::srgb(0.86, 0.91, 1.0);
     /// Light that comes back from everything lit.
     pub(in super::super) const BOUNCE: Color = Color::srgb(1.0, 0.86, 0.74);
-    /// Fog.
-    pub(in super::super) const FOG: Color = Color::srgb(0.93, 0.95, 1.0);
+    /// A heater's block, just warm.
+    pub(in super::super) const EMBER: Color = Color::srgb(0.75, 0.10, 0.03);
+    /// The same, hot.
+    pub(in super::super) const FLAME: Color = Color::srgb(1.0, 0.48, 0.10);
+    /// Fog fluid.
+    pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
+    /// Clear glass.
+    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.16);
     /// A tailor's dummy.
     pub(in super::super) const DUMMY: Color = Color::srgb(0.66, 0.50, 0.38);
     /// Polished aluminium.

@@ -68,6 +68,11 @@ impl Quality {
         [[64, 32, 32], [80, 40, 48], [112, 56, 64]][self as usize]
     }
 
+    /// How many lanterns light the fog.
+    pub(super) fn fog_lamps(self) -> usize {
+        [5, 8, 8][self as usize]
+    }
+
     /// Side of a shadow map, texels.
     pub(super) fn shadow_map(self) -> usize {
         [768, 1024, 2048][self as usize]

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use bevy::anti_alias::fxaa::Fxaa;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{Exposure, Hdr, ShadowLodOrigin, SubCameraView};
+use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
-use bevy::light::VolumetricFog;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 
@@ -180,7 +180,8 @@ pub(super) fn camera() -> impl Bundle {
         // Fixed: a blackout must be black.
         Exposure { ev100: 9.0 },
         Bloom { intensity: 0.11, ..Bloom::NATURAL },
-        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 18, ..default() },
+        // The fog's march ends where something stands.
+        DepthPrepass,
         ShadowLodOrigin,
     )
 }

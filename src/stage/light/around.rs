@@ -1,7 +1,6 @@
 //! Light that comes back from everything lit: on the arch, the boxes and the first rows, in the air, on the cyclorama.
 //! And light that is always there: the pit's lamps, the boxes', and working light where the building is cut open.
 
-use bevy::light::{CascadeShadowConfigBuilder, VolumetricLight};
 use bevy::prelude::*;
 
 use super::{Kind, Lantern, output};
@@ -12,7 +11,7 @@ use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
 use crate::stage::theatre::{self, Cyclorama, HouseLamps};
-use crate::stage::view::{View, lights, only_lights};
+use crate::stage::view::{View, lights};
 
 /// Light from everything lit on the stage: lumens for each unit of it, and what is there without any.
 #[derive(Component)]
@@ -23,9 +22,14 @@ pub(super) struct Bounce {
     house: bool,
 }
 
-/// What everything lit throws into the air over the stage, in the mean of its colours: the fog is seen by it.
-#[derive(Component)]
-pub(super) struct InTheAir;
+/// What everything lit throws into the air over the stage: the fog is seen by it as well.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub(in crate::stage) struct Air {
+    /// How much: 1 is a wash.
+    pub(in crate::stage) lit: f32,
+    /// The mean of its colours.
+    pub(in crate::stage) colour: LinearRgba,
+}
 
 /// Working light, where the building is cut open.
 #[derive(Component)]
@@ -89,15 +93,6 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
             lights(),
         ));
     }
-    // Nothing has a shadow from the light in the air: its map is empty and costs nothing.
-    commands.spawn((
-        DirectionalLight { illuminance: 0.0, shadow_maps_enabled: true, ..default() },
-        CascadeShadowConfigBuilder { num_cascades: 1, maximum_distance: 420.0, ..default() }.build(),
-        Transform::from_translation(at(0.0, 4.0, 9.0)).looking_at(at(0.0, 0.0, 0.0), Vec3::Y),
-        VolumetricLight,
-        InTheAir,
-        only_lights(),
-    ));
     commands.spawn((
         DirectionalLight { illuminance: 0.0, color: paint::WORK, shadow_maps_enabled: false, ..default() },
         Transform::from_translation(at(-7.0, -9.0, 12.0)).looking_at(at(0.0, 2.0, 0.0), Vec3::Y),
@@ -115,7 +110,7 @@ pub(super) fn bounce(
     lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<Bounce>>,
     mut ambient: ResMut<GlobalAmbientLight>,
     mut bounced: Query<(&Bounce, &mut PointLight), Without<Lantern>>,
-    mut air: Query<(&mut DirectionalLight, &mut Visibility), With<InTheAir>>,
+    mut air: ResMut<Air>,
 ) {
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
     for (lantern, spot, point) in &lanterns {
@@ -127,7 +122,7 @@ pub(super) fn bounce(
     let mean = if lit > 0.0 { palette::scaled(colour, 1.0 / lit) } else { LinearRgba::WHITE };
     let lit = lit / (1.0 + 0.35 * lit);
     let cut = matches!(shown.view, View::Cutaway | View::Plan);
-    ambient.brightness = 1.2 + 22.0 * lit + if cut { 70.0 } else { 0.0 };
+    ambient.brightness = 1.2 + 22.0 * lit + if cut { 170.0 } else { 0.0 };
     // What comes back is warm, whatever went out.
     ambient.color = mean.mix(&paint::BOUNCE.to_linear(), 0.6).into();
     let left = patience(&stage.0.run, playhead.t_us);
@@ -135,17 +130,14 @@ pub(super) fn bounce(
         let dim = if bounce.house { left } else { 1.0 };
         light.intensity = dim * (bounce.lit * lit + bounce.always);
     }
-    for (mut light, mut visibility) in &mut air {
-        (light.illuminance, light.color) = (1.6 * lit.powf(0.6), mean.into());
-        visibility.set_if_neq(if lit > 0.001 { Visibility::Inherited } else { Visibility::Hidden });
-    }
+    *air = Air { lit, colour: mean };
 }
 
 /// Working light over the model of the building, in the views that cut it open.
 pub(super) fn work(shown: Res<Shown>, mut lamps: Query<(&mut DirectionalLight, &mut Visibility), With<Work>>) {
     let lux = match shown.view {
-        View::Cutaway => 420.0,
-        View::Plan => 260.0,
+        View::Cutaway => 1_500.0,
+        View::Plan => 700.0,
         _ => 0.0,
     };
     for (mut light, mut visibility) in &mut lamps {

@@ -15,6 +15,7 @@ use super::quality::Quality;
 use super::{SetUp, SetUpSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::Area;
+pub(super) use around::Air;
 
 /// What an area is, by its `look` or else its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +88,20 @@ impl Lantern {
     fn light(&self) -> f32 {
         self.level.powf(1.6)
     }
+
+    /// Whether it is a follow spot.
+    pub(super) fn follows_somebody(&self) -> bool {
+        self.follows.is_some()
+    }
 }
+
+/// The rig burns as the run says; what is lit by it comes after.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Lit;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { brightness: 0.0, ..default() })
+        .init_resource::<Air>()
         .add_systems(PreStartup, cluster_here)
         .add_systems(SetUp, (rig::hang, around::hang).in_set(SetUpSystems::Build))
         .add_systems(
@@ -101,6 +112,7 @@ pub(super) fn plugin(app: &mut App) {
                 (beams::show, around::bounce, around::work, around::glow, around::cyc, around::house_lamps),
             )
                 .chain()
+                .in_set(Lit)
                 .in_set(StageSystems::Draw),
         );
 }
