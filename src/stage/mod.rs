@@ -15,6 +15,7 @@ mod palette;
 mod pencil;
 mod people;
 mod piece;
+mod quality;
 mod still;
 mod theatre;
 mod transport;
@@ -28,6 +29,7 @@ use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
 pub use drawn::{Drawn, Showing, drawn};
+pub use quality::{Quality, UnknownQuality};
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
 pub use window::{WindowOptions, open_window, why_no_window};
@@ -91,6 +93,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
         .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())
         .add_systems(Startup, set_up)
         .add_plugins((
+            quality::plugin,
             veil::plugin,
             theatre::plugin,
             curtain::plugin,
