@@ -12,19 +12,21 @@ pub fn open_preview() -> Option<String> {
     if let Some(why) = stage::why_no_window() {
         return Some(why);
     }
-    let (rehearsal, _) = open::preview(Options::default()).ok()?;
-    stage::open_window(rehearsal, stage::WindowOptions::default()).err().map(|e| e.to_string())
+    let (rehearsal, opened) = open::preview(Options::default()).ok()?;
+    let origin = stage::Origin::new("preview.ron".as_ref(), &opened, true);
+    stage::open_window(rehearsal, origin, stage::WindowOptions::default()).err().map(|e| e.to_string())
 }
 
 /// Opens a sheet or scenario in a window; with no display it is run in the terminal.
 pub fn stage(args: &Stage) -> u8 {
-    let (rehearsal, _) = match open::rehearse(&args.file, None, Options::default()) {
+    let (rehearsal, opened) = match open::rehearse(&args.file, None, Options::default()) {
         Ok(both) => both,
         Err(code) => return code,
     };
+    let origin = open::origin(&args.file, &opened);
     let why_not = match stage::why_no_window() {
         Some(why) => why,
-        None => match stage::open_window(rehearsal.clone(), stage::WindowOptions::default()) {
+        None => match stage::open_window(rehearsal.clone(), origin, stage::WindowOptions::default()) {
             Ok(()) => return exit::OK,
             Err(e) => e.to_string(),
         },

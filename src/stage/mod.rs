@@ -9,12 +9,14 @@ mod drawn;
 mod fog;
 mod geometry;
 mod ghost;
+mod keys;
 mod light;
 mod on_stage;
 mod palette;
 mod pencil;
 mod people;
 mod piece;
+mod session;
 mod still;
 mod theatre;
 mod transport;
@@ -28,12 +30,14 @@ use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
 pub use drawn::{Drawn, Showing, drawn};
+pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
 pub use window::{WindowOptions, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
 use on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use transport::Wish;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -86,6 +90,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
         .insert_resource(Shown::default())
         .init_resource::<Beside>()
         .init_resource::<Desk>()
+        .add_message::<Wish>()
         .init_schedule(SetUp)
         .configure_sets(SetUp, (SetUpSystems::Build, SetUpSystems::Double).chain())
         .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())

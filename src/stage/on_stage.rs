@@ -185,7 +185,7 @@ pub(super) struct Playing<'a> {
 }
 
 /// What was done to the night at the desk since it was opened, and what there is to say about it.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
 pub(super) struct Desk {
     /// Whether a night is being worked out.
     pub(super) busy: bool,
