@@ -4,6 +4,8 @@
 
 mod keep;
 mod night;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod work;
 
