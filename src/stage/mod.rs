@@ -6,6 +6,7 @@
 
 mod curtain;
 mod drawn;
+mod film;
 mod fog;
 mod geometry;
 mod ghost;
@@ -30,6 +31,8 @@ use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
 pub use drawn::{Drawn, Showing, drawn};
+pub use film::{FilmOptions, GifWriter, film};
+pub use on_stage::{Tab, UnknownTab};
 pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
@@ -52,6 +55,9 @@ pub enum StageError {
     /// The size is 0 or larger than the adapter can draw.
     #[error("a picture of {0}x{1} cannot be drawn: 16 to {2} pixels each way")]
     Size(u32, u32, u32),
+    /// Somebody wanted it to end.
+    #[error("interrupted: nothing was written")]
+    Interrupted,
     /// The adapter never delivered the picture.
     #[error("the graphics adapter never delivered the picture")]
     NoPicture,
