@@ -12,6 +12,7 @@ mod geometry;
 mod ghost;
 mod keys;
 mod light;
+mod noise;
 mod on_stage;
 mod palette;
 mod pencil;
@@ -115,5 +116,5 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
 
 /// What is drawn over the theatre, and only with a renderer.
 fn over_it(app: &mut App) {
-    app.add_plugins((ghost::plugin, pencil::plugin));
+    app.add_plugins((noise::plugin, ghost::plugin, pencil::plugin));
 }
