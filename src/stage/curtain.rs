@@ -6,11 +6,11 @@ use bevy::asset::RenderAssetUsages;
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::at;
 use super::on_stage::{OnStage, Playhead, Shown, Size};
 use super::palette::{self, theatre as paint};
 use super::view::View;
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::MachineTrack;
 use crate::sheet::{CurtainStyle, Machine};
 

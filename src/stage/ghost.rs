@@ -3,12 +3,12 @@
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::on_stage::{OnStage, Playhead, Shown};
 use super::palette;
 use super::people;
 use super::piece::{Meshes, Part, Scenery};
 use super::veil::Veil;
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Track};
 use crate::sheet::Machine;
 use crate::slip::Rehearsal;

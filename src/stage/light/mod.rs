@@ -106,11 +106,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(SetUp, (rig::hang, around::hang).in_set(SetUpSystems::Build))
         .add_systems(
             Update,
-            (
-                follow,
-                burn,
-                (beams::show, around::bounce, around::work, around::glow, around::cyc, around::house_lamps),
-            )
+            (follow, burn, (beams::show, around::bounce, around::work, around::glow, around::cyc, around::house_lamps))
                 .chain()
                 .in_set(Lit)
                 .in_set(StageSystems::Draw),

@@ -5,11 +5,11 @@ mod figure;
 
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at, eased, grain};
 use super::on_stage::{OnStage, Playhead, Size, beat_at};
 use super::palette::theatre as paint;
 use super::piece::Scenery;
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{Dress, MachineTrack, Run};
 use crate::sheet::{Beat, Machine};
 use crate::slip::Rehearsal;
@@ -38,7 +38,8 @@ fn how_many(who: &str) -> u32 {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(SetUp, cast.in_set(SetUpSystems::Build)).add_systems(Update, (place, costume::wear).chain().in_set(StageSystems::Draw));
+    app.add_systems(SetUp, cast.in_set(SetUpSystems::Build))
+        .add_systems(Update, (place, costume::wear).chain().in_set(StageSystems::Draw));
 }
 
 /// Everybody named in the script or by a costume, in order of appearance.

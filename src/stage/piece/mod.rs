@@ -6,10 +6,10 @@ mod scenery;
 
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::{self, theatre as paint};
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Machine, Piece};
 pub(super) use looks::{Glow, Look, Moves};
@@ -166,7 +166,8 @@ impl Part {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build))
+        .add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
 }
 
 fn build(

@@ -92,9 +92,12 @@ fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
         }
     }
     place.rotation = turn * slant;
-    let page = Shape::new()
-        .quad(Vec3::new(-0.2, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y)
-        .quad(Vec3::new(0.11, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y);
+    let page = Shape::new().quad(Vec3::new(-0.2, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y).quad(
+        Vec3::new(0.11, -0.03, 0.04),
+        Vec3::X * 0.3,
+        Vec3::NEG_Z * 0.38,
+        Vec3::Y,
+    );
     let paper = Shape::new().with(&page, place);
     (wood, iron, paper)
 }
