@@ -30,7 +30,7 @@ pub(super) struct Ghostly;
 #[derive(Component)]
 pub(super) struct Ghost {
     /// Whose double it is.
-    of: Entity,
+    pub(super) of: Entity,
     /// Which machine of the sheet.
     pub(super) machine: usize,
 }

@@ -24,7 +24,7 @@ use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::palette::pencil as ink;
 use super::people;
 use super::piece::Scenery;
-use super::transport;
+use super::transport::Wish;
 use super::view::StageCamera;
 use page::{Page, Wishes};
 
@@ -50,8 +50,9 @@ fn draw(
     order: Res<Order>,
     beside: Res<Beside>,
     desk: Res<Desk>,
-    mut playhead: ResMut<Playhead>,
-    mut shown: ResMut<Shown>,
+    playhead: Res<Playhead>,
+    shown: Res<Shown>,
+    mut wished: MessageWriter<Wish>,
     scenery: Query<&Scenery>,
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
@@ -110,9 +111,7 @@ fn draw(
         let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("help"));
         over::help(&egui::Painter::new(ctx.clone(), layer, screen), screen);
     }
-    for wish in wishes {
-        transport::grant(wish, &stage.0, &mut playhead, &mut shown);
-    }
+    wished.write_batch(wishes);
     Ok(())
 }
 
