@@ -248,3 +248,75 @@ fn a_picture_too_large_is_refused_in_words() {
     let refused = still_many(&r, &[StillOptions { size: (100_000, 10), ..StillOptions::default() }]);
     assert!(matches!(refused, Err(StageError::Size(100_000, 10, _))));
 }
+
+/// A glTF binary of one square that shines green, three metres a side, its front to +z.
+fn green_square() -> Vec<u8> {
+    let corners: [[f32; 3]; 4] = [[-1.5, 0.0, 0.0], [1.5, 0.0, 0.0], [1.5, 3.0, 0.0], [-1.5, 3.0, 0.0]];
+    let mut bin: Vec<u8> = corners.iter().flatten().flat_map(|v| v.to_le_bytes()).collect();
+    bin.extend([0.0_f32, 0.0, 1.0].repeat(4).iter().flat_map(|v| v.to_le_bytes()));
+    bin.extend([0_u16, 1, 2, 0, 2, 3].iter().flat_map(|v| v.to_le_bytes()));
+    let mut json = r#"{ "asset": { "version": "2.0" }, "scene": 0, "scenes": [{ "nodes": [0] }],
+        "nodes": [{ "mesh": 0 }],
+        "materials": [{ "pbrMetallicRoughness": { "baseColorFactor": [0, 0, 0, 1] }, "emissiveFactor": [0, 1, 0],
+                        "extensions": { "KHR_materials_emissive_strength": { "emissiveStrength": 30.0 } } }],
+        "extensionsUsed": ["KHR_materials_emissive_strength"],
+        "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0, "NORMAL": 1 }, "indices": 2, "material": 0 }] }],
+        "buffers": [{ "byteLength": 108 }],
+        "bufferViews": [{ "buffer": 0, "byteLength": 48 }, { "buffer": 0, "byteOffset": 48, "byteLength": 48 },
+                        { "buffer": 0, "byteOffset": 96, "byteLength": 12 }],
+        "accessors": [
+            { "bufferView": 0, "componentType": 5126, "count": 4, "type": "VEC3", "min": [-1.5, 0, 0], "max": [1.5, 3, 0] },
+            { "bufferView": 1, "componentType": 5126, "count": 4, "type": "VEC3" },
+            { "bufferView": 2, "componentType": 5123, "count": 6, "type": "SCALAR" }] }"#
+        .to_owned();
+    while json.len() % 4 != 0 {
+        json.push(' ');
+    }
+    let mut glb = b"glTF".to_vec();
+    let chunk = |kind: &[u8; 4], body: &[u8]| [&(body.len() as u32).to_le_bytes()[..], kind, body].concat();
+    let chunks = [chunk(b"JSON", json.as_bytes()), chunk(b"BIN\0", &bin)].concat();
+    glb.extend(2_u32.to_le_bytes());
+    glb.extend((12 + chunks.len() as u32).to_le_bytes());
+    glb.extend(chunks);
+    glb
+}
+
+#[test]
+fn a_model_of_the_shows_own_is_on_the_stage_and_a_broken_one_is_a_box() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("the folder is ours");
+    std::fs::create_dir(folder.path().join("models")).expect("the folder is ours");
+    put("models/square.glb", &green_square());
+    put("models/broken.glb", b"glTF and then nothing that anybody can read");
+    let green = |model: &str| {
+        let sheet = format!(
+            r#"Show(title: "A model", machines: {{ "square": Wagon(look: Model("{model}"), at: (0.0, 3.0), axes: {{ "track": Axis() }}) }},
+                script: [Scene(id: "s", beats: [Beat(id: "b", takes: 9.0)])])"#
+        );
+        put("sheet.ron", sheet.as_bytes());
+        let opened =
+            drytech::fault::open(&folder.path().join("sheet.ron")).expect("a model that is missing is no error");
+        let codes: Vec<_> = opened.warnings.iter().map(|d| d.code).filter(|c| *c == "W0015").collect();
+        let r = Rehearsal::new(opened.show, opened.scenario).expect("it runs");
+        // Without a renderer there is a box, and no panic.
+        assert!(drawn(&r, &[0]).iter().any(|d| kind(d) == "Place"));
+        let options = StillOptions { size: (160, 90), ghosts: false, panels: false, ..StillOptions::default() };
+        let count = still_many(&r, &[options]).map(|pictures| {
+            pictures[0]
+                .pixels()
+                .filter(|p| p[1] > 120 && p[1] > p[0].saturating_add(40) && p[1] > p[2].saturating_add(40))
+                .count()
+        });
+        (codes, count)
+    };
+    match green("models/square.glb") {
+        (codes, Ok(pixels)) => assert!(codes.is_empty() && pixels > 100, "{codes:?}, {pixels} green pixels"),
+        (_, Err(StageError::NoAdapter)) => {
+            println!("SKIPPED: {}", StageError::NoAdapter);
+            return;
+        }
+        (_, Err(other)) => panic!("{other}"),
+    }
+    assert_eq!(green("models/broken.glb"), (vec![], Ok(0)));
+    assert_eq!(green("models/none.glb"), (vec!["W0015"], Ok(0)));
+}
