@@ -110,6 +110,12 @@ pub(super) mod theatre {
     pub(in super::super) const LIVERY: Color = Color::srgb(0.62, 0.08, 0.10);
     /// Windows of the plane.
     pub(in super::super) const GLASS: Color = Color::srgb(0.03, 0.05, 0.07);
+    /// Landing lights.
+    pub(in super::super) const LANDING_LIGHT: Color = Color::srgb(1.0, 0.95, 0.82);
+    /// The lamp of a left wing.
+    pub(in super::super) const PORT: Color = Color::srgb(1.0, 0.10, 0.08);
+    /// The lamp of a right wing.
+    pub(in super::super) const STARBOARD: Color = Color::srgb(0.10, 0.95, 0.25);
     /// Windows with somebody behind them.
     pub(in super::super) const WINDOW_LIT: Color = Color::srgb(1.0, 0.80, 0.45);
     /// Painted plywood where the sheet gives no colour.

@@ -7,6 +7,7 @@ use crate::sheet::{Beat, Machine};
 use crate::slip::Rehearsal;
 use crate::stage::geometry::{at, eased, grain};
 use crate::stage::on_stage::{Playing, Size, beat_at};
+use crate::stage::theatre;
 
 /// Metres per second of somebody who walks, and of somebody who has far to go.
 const WALK: (f32, f32) = (1.5, 2.6);
@@ -138,7 +139,8 @@ impl<'a> Now<'a> {
                 );
             }
         }
-        Vec2::new(size.w * 0.5 + 2.7, 1.9 + 2.1 * (nth % 3) as f32)
+        let floor = theatre::wardrobe(size);
+        Vec2::new(floor.x - 0.5, -floor.z - 1.6 + 2.1 * (nth % 3) as f32)
     }
 }
 

@@ -164,11 +164,12 @@ fn kick(nth: u32, s: f32) -> Pose {
     let right = (beat as u32).is_multiple_of(2);
     let mut p = Pose::REST;
     p.hips = v(-0.03, 0.012 * up, -0.05 * up);
-    p.pelvis = v(-0.16 * up, 0.0, 0.05 * up);
+    p.pelvis = v(-0.24 * up, 0.0, 0.10 * up);
     p.chest = v(-0.05 - 0.06 * up, 0.0, -0.02);
     // Out before the line, and high: on a circle about the hip, as legs are.
-    let high = (1.02 + 0.04 * (nth % 3) as f32) * up * TAU * 0.36;
-    p.feet[1] = v(0.09 + 0.07 * up, 0.92 - 0.83 * high.cos(), 0.83 * high.sin());
+    let high = (1.0 + 0.03 * (nth % 3) as f32) * up * 2.6;
+    let way = v(0.38 * up, -high.cos(), high.sin()).normalize_or_zero();
+    p.feet[1] = v(0.075, 0.93, 0.0) + way * 0.87;
     p.toes[1] = Vec2::new(0.1, -0.5 * up);
     p.feet[0] = v(-0.06, 0.085 + 0.01 * up, 0.0);
     // Arms behind the neighbours' backs.

@@ -88,7 +88,7 @@ pub(super) fn set(
     };
     // The rail stands behind, away from the stage.
     let side = if first.x < 0.0 { -1.0 } else { 1.0 };
-    let rail = first + Vec2::new(1.25 * side, 0.9);
+    let rail = first + Vec2::new(1.35 * side, 1.6);
     commands.insert_resource(Tonight { changes: Vec::new(), rail });
     let crew = materials.add(wood());
     let build = Build { lady: false, wig: 2, tall: TALL * 0.98, crew: true };

@@ -1,10 +1,10 @@
-//! The stage house round the stage: brick walls and their cuts, the prompt desk, the corner where dressers work.
+//! The stage house round the stage: brick walls and their cuts, the prompt desk, where wardrobe works.
 
 use bevy::prelude::*;
 
 use super::stuff::Stuff;
 use super::{Part, Seen, wing};
-use crate::stage::geometry::{Shape, at, grain};
+use crate::stage::geometry::{Shape, at};
 use crate::stage::on_stage::Size;
 
 /// Thickness of the walls, metres.
@@ -12,17 +12,12 @@ const THICK: f32 = 0.45;
 
 pub(super) fn parts(s: Size) -> Vec<Part> {
     let (wood, iron, paper) = prompt_desk(s);
-    let (rail, clothes, mirror, lamps) = dressers(s);
     vec![
         Part::new(walls(s), Stuff::Brick, Seen::NOT_ABOVE),
         Part::new(cut_faces(s), Stuff::Section, Seen::CUT),
         Part::new(wood, Stuff::Wood, Seen::BACKSTAGE),
         Part::new(iron, Stuff::Iron, Seen::BACKSTAGE),
         Part::new(paper, Stuff::Paper, Seen::BACKSTAGE),
-        Part::new(rail, Stuff::Steel, Seen::ALWAYS),
-        Part::new(clothes, Stuff::Velvet, Seen::ALWAYS),
-        Part::new(mirror, Stuff::Wood, Seen::ALWAYS),
-        Part::new(lamps, Stuff::Lamp, Seen::BACKSTAGE),
     ]
 }
 
@@ -102,49 +97,7 @@ fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
     (wood, iron, paper)
 }
 
-/// Where wardrobe works: the middle of its floor.
+/// Where wardrobe works: the middle of its floor. What stands there is of the show: `people/wings.rs`.
 pub(in crate::stage) fn wardrobe(s: Size) -> Vec3 {
     at(s.w * 0.5 + (wing(s) * 0.62).min(3.4), (0.38 * s.d).min(3.4), 0.0)
-}
-
-/// A rail of costumes, a dressing table with its mirror, and the lamps round that: steel, cloth, wood, lamps.
-fn dressers(s: Size) -> (Shape, Shape, Shape, Shape) {
-    let p = wardrobe(s);
-    let out = (s.w * 0.5 + wing(s) - 0.55 - p.x).max(0.4);
-    let x = p.x + out - 0.25;
-    let rail = |dz: f32| Vec3::new(x, 1.75, p.z + dz);
-    let mut steel = Shape::new().bar(rail(-1.1), rail(1.1), 0.02, 0.02);
-    for dz in [-1.1, 1.1] {
-        steel = steel.bar(rail(dz) - Vec3::Y * 1.7, rail(dz), 0.02, 0.02);
-        steel = steel.bar(rail(dz) + Vec3::new(-0.3, -1.7, 0.0), rail(dz) + Vec3::new(0.3, -1.7, 0.0), 0.03, 0.03);
-    }
-    let mut clothes = Shape::new();
-    for i in 0..11 {
-        let dz = -1.0 + 0.2 * i as f32;
-        let long = 0.9 + 0.5 * grain(i + 700);
-        clothes = clothes.surface(8, 4, |u, v| {
-            let wide = 0.2 + 0.07 * (1.0 - v) + 0.015 * (u * 40.0).sin();
-            let (sin, cos) = (u * std::f32::consts::TAU).sin_cos();
-            rail(dz) + Vec3::new(wide * sin, -0.06 - long * (1.0 - v), 0.055 * cos)
-        });
-    }
-    let table = p + Vec3::new(out - 0.35, 0.0, -2.1);
-    let wood = Shape::new()
-        .cuboid(table + Vec3::Y * 0.74, Vec3::new(0.5, 0.05, 1.2))
-        .cuboid(table + Vec3::new(0.0, 0.37, -0.55), Vec3::new(0.45, 0.74, 0.05))
-        .cuboid(table + Vec3::new(0.0, 0.37, 0.55), Vec3::new(0.45, 0.74, 0.05))
-        .cuboid(table + Vec3::new(0.24, 1.25, 0.0), Vec3::new(0.04, 0.9, 1.1))
-        .cuboid(table + Vec3::new(-0.55, 0.24, 0.0), Vec3::new(0.4, 0.48, 0.4));
-    let mut lamps = Shape::new();
-    for i in 0..5 {
-        for dz in [-0.5, 0.5] {
-            let q = table + Vec3::new(0.2, 0.88 + 0.19 * i as f32, dz);
-            lamps = lamps.surface(6, 4, |u, v| {
-                let (sin, cos) = (u * std::f32::consts::TAU).sin_cos();
-                let (h, r) = ((v - 0.5) * std::f32::consts::PI).sin_cos();
-                q + Vec3::new(r * sin, h, r * cos) * 0.035
-            });
-        }
-    }
-    (steel, clothes, wood, lamps)
 }
