@@ -164,6 +164,14 @@ pub(super) fn going_on(run: &Run, machine: usize) -> impl Iterator<Item = (i64, 
         .map(|i| (state[i].0, state.get(i + 1).map_or(i64::MAX, |(at, _)| *at)))
 }
 
+/// Until when a costume is put on by a change that began at `from_us`.
+pub(super) fn put_on_by(run: &Run, machine: usize, from_us: i64) -> Option<i64> {
+    let Some(MachineTrack::Costume { state, .. }) = run.machines.get(machine) else { return None };
+    let next = state.partition_point(|(at, _)| *at <= from_us);
+    let (at, dress) = *state.get(next.checked_sub(1)?)?;
+    (at == from_us && dress == Dress::GoingOn).then(|| state.get(next).map_or(i64::MAX, |(at, _)| *at))
+}
+
 fn walk(from: Vec2, to: Vec2, seconds: f32) -> Spot {
     let (way, far) = (to - from, from.distance(to));
     if far < 0.05 {

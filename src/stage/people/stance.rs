@@ -28,8 +28,10 @@ pub(super) enum Act {
     Dressed,
     /// Loses what they wear.
     Oh,
-    /// Holds what they wear.
+    /// Covers what is bare.
     Hold,
+    /// Stoops for what lies on the floor, and pulls it up.
+    Save,
     /// Works at somebody's fastenings; the one at the back, the one at the hem.
     Fasten(bool),
     /// Lets a skirt blow about.
@@ -54,6 +56,7 @@ pub(super) fn pose(act: Act, lady: bool, s: f32) -> Pose {
         }
         Act::Oh => oh(s),
         Act::Hold => hold(),
+        Act::Save => save(s),
         Act::Fasten(low) => fasten(low, s),
         Act::Blown => blown(s),
     }
@@ -224,6 +227,27 @@ fn hold() -> Pose {
     p.arms = [[v(-0.45, -0.78, 0.35), v(0.8, 0.42, 0.35)], [v(0.45, -0.8, 0.32), v(-0.84, 0.3, 0.4)]];
     p.chest.x = 0.06;
     p.head = Vec2::new(0.1, -0.12);
+    p
+}
+
+/// Down in half a second, up again in a second and a half.
+fn save(s: f32) -> Pose {
+    let mut low = hold();
+    low.hips = v(0.0, -0.30, -0.16);
+    low.pelvis = v(0.45, 0.0, 0.0);
+    low.chest = v(1.15, 0.0, 0.0);
+    low.arms = [[v(-0.2, -0.85, 0.5), v(0.1, -0.9, 0.3)], [v(0.2, -0.85, 0.5), v(-0.1, -0.9, 0.3)]];
+    low.head = Vec2::new(0.0, 0.35);
+    hold().lerp(&low, eased(s / 0.5) * (1.0 - eased((s - 0.6) / 1.3)))
+}
+
+/// With the legs kept close, as a sheath keeps them.
+pub(super) fn in_a_sheath(mut p: Pose) -> Pose {
+    for (foot, rest) in p.feet.iter_mut().zip(Pose::REST.feet) {
+        let off = *foot - rest;
+        *foot = rest + v(off.x * 0.25, off.y * 0.4, off.z * 0.42);
+    }
+    p.hips *= 0.6;
     p
 }
 
