@@ -218,7 +218,7 @@ fn pose_of(now: &Now, figure: &Figure, spot: &place::Spot) -> (Pose, Wind) {
     let Some(playing) = now.playing.filter(|_| !spot.in_wing) else {
         return (stance::pose(Act::Stand(number_of(who)), lady, 0.0), Wind::default());
     };
-    let into = now.into_beat();
+    let into = now.beat_s();
     let doing = |beat: &Beat, s: f32| stance::pose(act_in(beat, who, nth, lady), lady, step(s));
     let mut pose = doing(playing.beat, into);
     let blown = |beat: &Beat| act_in(beat, who, nth, lady) == Act::Blown;

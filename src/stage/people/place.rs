@@ -72,7 +72,7 @@ impl<'a> Now<'a> {
     }
 
     /// Seconds into the beat.
-    pub(super) fn into_beat(&self) -> f32 {
+    pub(super) fn beat_s(&self) -> f32 {
         self.playing.map_or(0.0, |p| (self.t_us - p.since_us) as f32 * 1e-6)
     }
 
@@ -86,7 +86,7 @@ impl<'a> Now<'a> {
         let edge = |p: Vec2| {
             Vec2::new((size.w * 0.5 + 1.6).copysign(if p.x == 0.0 { -1.0 } else { p.x }), p.y.clamp(1.0, size.d - 1.0))
         };
-        let into = self.into_beat();
+        let into = self.beat_s();
         let wing = self.station(who);
         match (before, now) {
             (Some(a), Some(b)) => Some(walk(a, b, into)),

@@ -147,7 +147,7 @@ fn dance(nth: u32, s: f32) -> Pose {
     p.hips = v(0.075 * sway, -0.02 - 0.02 * touch, 0.0);
     p.pelvis = v(0.0, 0.14 * sway, -0.13 * sway);
     p.chest = v(-0.04, -0.16 * sway, 0.11 * sway);
-    let free = |side: f32| (sway * side * -1.0).max(0.0);
+    let free = |side: f32| (-sway * side).max(0.0);
     p.feet = [
         v(-0.11 - 0.12 * free(-1.0), 0.085 + 0.015 * free(-1.0), 0.11 * free(-1.0)),
         v(0.11 + 0.12 * free(1.0), 0.085 + 0.015 * free(1.0), 0.11 * free(1.0)),
