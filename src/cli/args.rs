@@ -64,6 +64,21 @@ pub enum Command {
 pub struct Stage {
     /// Sheet or scenario.
     pub file: PathBuf,
+    /// The moment to begin at: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
+    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
+    pub at: String,
+    /// Begin at rest.
+    #[arg(long)]
+    pub paused: bool,
+    /// From where: house, desk, cutaway, plan or free.
+    #[arg(long, default_value = "house")]
+    pub view: String,
+    /// The window's width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
+    pub size: (u32, u32),
+    /// Write the window's state to a file whenever it changes, for tests.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub state_out: Option<PathBuf>,
 }
 
 /// `run`.

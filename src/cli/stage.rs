@@ -25,9 +25,19 @@ pub fn stage(args: &Stage) -> u8 {
         Err(code) => return code,
     };
     let origin = open::origin(&args.file, &opened);
+    let view: View = match args.view.parse() {
+        Ok(view) => view,
+        Err(e) => {
+            write::complain(&format!("--view: {e}"));
+            return exit::USAGE;
+        }
+    };
+    let Some(at_us) = moment::or_refuse(&rehearsal, "--at", &args.at) else { return exit::USAGE };
+    let state_out = args.state_out.clone();
+    let options = stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, state_out };
     let why_not = match stage::why_no_window() {
         Some(why) => why,
-        None => match stage::open_window(rehearsal.clone(), origin, stage::WindowOptions::default()) {
+        None => match stage::open_window(rehearsal.clone(), origin, options) {
             Ok(()) => return exit::OK,
             Err(e) => e.to_string(),
         },

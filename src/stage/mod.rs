@@ -19,6 +19,8 @@ mod pencil;
 mod people;
 mod piece;
 mod session;
+mod settings;
+mod state;
 mod still;
 mod theatre;
 mod transport;

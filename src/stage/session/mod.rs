@@ -109,6 +109,11 @@ impl Session {
         Self { origin, base, on_stage, watch, ..Self::default() }
     }
 
+    /// There is something to say.
+    pub(super) fn say(&mut self, word: Option<String>) {
+        self.notice = word.or(self.notice.take());
+    }
+
     /// Does what is wished of the night.
     pub(super) fn grant(&mut self, wish: &Wish, now: &Rehearsal, t_us: i64, shown: &Shown) {
         match wish {
