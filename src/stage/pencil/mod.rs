@@ -82,15 +82,12 @@ fn draw(
         let to_screen = |p: Vec3| camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x, v.y));
         let pieces: Vec<&Scenery> = scenery.iter().collect();
         let mut marks: Vec<(String, Option<(egui::Pos2, egui::Pos2)>)> = Vec::new();
-        for a in ghost::apart(&stage.0, &pieces, playhead.t_us) {
+        let against = ghost::held_against(&stage, &beside, &shown);
+        for a in ghost::apart(against, &stage.0, &pieces, playhead.t_us) {
             // What is planned and is above the arch or in the wing has its label in the margin.
             if let (Some(here), Some(there)) = (to_screen(a.here), to_screen(a.there)) {
                 marks.push((a.words, Some((here, there))));
             }
-        }
-        for (words, place) in ghost::apart_in_words(&stage.0, playhead.t_us) {
-            let at = place.and_then(to_screen).map(|p| (p, p));
-            marks.push((words, at));
         }
         let clock = if shown.panels { over::slip_clock_rect(free) } else { Rect::NOTHING };
         over::labels(&paint, &marks, free, clock);
