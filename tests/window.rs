@@ -110,7 +110,8 @@ impl Desk {
     }
 
     fn xdotool(&self, args: &[&str]) -> String {
-        let out = Command::new("xdotool").args(args).env("DISPLAY", &self.display).output().expect("it was found before");
+        let out =
+            Command::new("xdotool").args(args).env("DISPLAY", &self.display).output().expect("it was found before");
         String::from_utf8_lossy(&out.stdout).trim().to_owned()
     }
 
@@ -144,7 +145,7 @@ fn a_session_of_keys_leaves_the_expected_state() {
         println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
         return;
     }
-    let first = desk.until("drawn", |s| s["drawn"] == true);
+    let first = desk.until("drawn", |s| s["seen"] == true);
     let window = desk.xdotool(&["search", "--name", "Dry Tech"]);
     desk.xdotool(&["windowfocus", window.lines().next().unwrap_or_default()]);
     let t = |s: &Value| s["t_us"].as_i64().unwrap_or(-1);
@@ -160,7 +161,7 @@ fn a_session_of_keys_leaves_the_expected_state() {
     // View, speed, help, panels.
     desk.press(&["3", "bracketright", "bracketright", "h"]);
     desk.until("cutaway at 5×, with help", |s| {
-        s["view"] == "cutaway" && s["speed"] == 5.0 && s["help"] == true
+        s["view"] == "cutaway" && s["speed"] == 5.0 && s["help"] == true && s["seen"] == true
     });
     desk.picture(&at("help.png"));
     desk.press(&["h", "r"]);
@@ -202,6 +203,7 @@ fn a_session_of_keys_leaves_the_expected_state() {
     assert_eq!((faults(&again), again["problem"].is_null()), (2, true), "what was broken at the desk stays so");
 
     // The picture: dark at its edges, and there is something on the stage and in the panels.
+    desk.until("it can be seen", |s| s["seen"] == true);
     let picture = desk.picture(&at("window.png"));
     if let Some(keep) = std::env::var_os("DRYTECH_WINDOW_PICTURES") {
         for name in ["window.png", "help.png"] {

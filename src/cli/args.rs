@@ -73,6 +73,9 @@ pub struct Stage {
     /// From where: house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
+    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
     /// The window's width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
     pub size: (u32, u32),
@@ -379,6 +382,14 @@ pub struct Picture {
     /// The dim theme.
     #[arg(long)]
     pub backstage: bool,
+    /// How much the picture may cost: software, integrated or discrete; else as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
+}
+
+#[cfg(feature = "stage")]
+fn quality(text: &str) -> Result<crate::stage::Quality, String> {
+    text.parse().map_err(|e: crate::stage::UnknownQuality| e.to_string())
 }
 
 #[cfg(feature = "stage")]

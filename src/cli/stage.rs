@@ -34,7 +34,8 @@ pub fn stage(args: &Stage) -> u8 {
     };
     let Some(at_us) = moment::or_refuse(&rehearsal, "--at", &args.at) else { return exit::USAGE };
     let state_out = args.state_out.clone();
-    let options = stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, state_out };
+    let options =
+        stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, quality: args.quality, state_out };
     let why_not = match stage::why_no_window() {
         Some(why) => why,
         None => match stage::open_window(rehearsal.clone(), origin, options) {
@@ -143,5 +144,13 @@ pub fn picture(r: &Rehearsal, args: &Picture) -> Option<StillOptions> {
             }
         },
     };
-    Some(StillOptions { view, tab, machine, chain, backstage: args.backstage, ..StillOptions::default() })
+    Some(StillOptions {
+        view,
+        tab,
+        machine,
+        chain,
+        backstage: args.backstage,
+        quality: args.quality,
+        ..StillOptions::default()
+    })
 }
