@@ -312,20 +312,14 @@ pub struct Still {
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
     pub size: (u32, u32),
     /// Leave out the ghosts of what was planned (--ghosts off).
-    #[arg(long, conflicts_with = "ghosts")]
+    #[arg(long, conflicts_with = "ghosts", hide = true)]
     pub no_ghosts: bool,
     /// Leave out clock, cue list and timeline (--panels off).
-    #[arg(long, conflicts_with = "panels")]
+    #[arg(long, conflicts_with = "panels", hide = true)]
     pub no_panels: bool,
     /// How the picture is taken.
     #[command(flatten)]
     pub picture: Picture,
-    /// Ghosts of what was planned.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub ghosts: bool,
-    /// Clock, cue list, timeline and the other panels.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub panels: bool,
 }
 
 /// `film`.
@@ -355,12 +349,6 @@ pub struct Film {
     /// How the pictures are taken.
     #[command(flatten)]
     pub picture: Picture,
-    /// Ghosts of what was planned.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub ghosts: bool,
-    /// Clock, cue list, timeline and the other panels.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub panels: bool,
 }
 
 /// What stills and films share.
@@ -370,6 +358,12 @@ pub struct Picture {
     /// house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
+    /// Ghosts of what was planned.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub ghosts: bool,
+    /// Clock, cue list, timeline and the other panels.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub panels: bool,
     /// What is on top of the panel at the right: inspector, faults, compare, notes, or none.
     #[arg(long, default_value = "inspector")]
     pub tab: String,

@@ -59,8 +59,8 @@ pub fn still(args: &Still) -> u8 {
     let Some(how) = picture(&rehearsal, &args.picture) else { return exit::USAGE };
     let how = StillOptions {
         size: args.size,
-        ghosts: args.ghosts && !args.no_ghosts,
-        panels: args.panels && !args.no_panels,
+        ghosts: how.ghosts && !args.no_ghosts,
+        panels: how.panels && !args.no_panels,
         ..how
     };
     let mut options = Vec::new();
@@ -144,13 +144,6 @@ pub fn picture(r: &Rehearsal, args: &Picture) -> Option<StillOptions> {
             }
         },
     };
-    Some(StillOptions {
-        view,
-        tab,
-        machine,
-        chain,
-        backstage: args.backstage,
-        quality: args.quality,
-        ..StillOptions::default()
-    })
+    let Picture { ghosts, panels, backstage, quality, .. } = *args;
+    Some(StillOptions { view, ghosts, panels, tab, machine, chain, backstage, quality, ..StillOptions::default() })
 }
