@@ -16,6 +16,7 @@ mod pencil;
 mod people;
 mod piece;
 mod quality;
+mod sound;
 mod still;
 mod theatre;
 mod transport;
@@ -101,6 +102,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
             people::plugin,
             fog::plugin,
             light::plugin,
+            sound::plugin,
             view::plugin,
         ));
 }

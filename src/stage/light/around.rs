@@ -136,8 +136,8 @@ pub(super) fn bounce(
 /// Working light over the model of the building, in the views that cut it open.
 pub(super) fn work(shown: Res<Shown>, mut lamps: Query<(&mut DirectionalLight, &mut Visibility), With<Work>>) {
     let lux = match shown.view {
-        View::Cutaway => 1_500.0,
-        View::Plan => 700.0,
+        View::Cutaway => 3_200.0,
+        View::Plan => 1_800.0,
         _ => 0.0,
     };
     for (mut light, mut visibility) in &mut lamps {

@@ -91,7 +91,7 @@ pub(super) fn frame_half(s: Size) -> f32 {
 
 pub(super) use auditorium::{box_lamps, conductor};
 pub(super) use deck::bow;
-pub(super) use wings::{desk, wardrobe};
+pub(super) use wings::{cue_lights, desk, wardrobe};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, cut_open.in_set(StageSystems::Draw));
