@@ -102,6 +102,7 @@ pub(super) struct Lit;
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { brightness: 0.0, ..default() })
         .init_resource::<Air>()
+        .init_resource::<DirectionalLightShadowMap>()
         .add_systems(PreStartup, cluster_here)
         .add_systems(SetUp, (rig::hang, around::hang).in_set(SetUpSystems::Build))
         .add_systems(
