@@ -10,6 +10,8 @@ mod fog;
 mod geometry;
 mod ghost;
 mod light;
+#[doc(hidden)]
+pub mod measure;
 mod on_stage;
 mod palette;
 mod pencil;

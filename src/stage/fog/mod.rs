@@ -204,4 +204,4 @@ fn light(
 /// How much of the light that falls on fog goes to the eye, per steradian, with what is scattered more than once.
 const GIVES: f32 = 0.085;
 /// Light in the air where a whole wash is on, beside that of the lanterns.
-const AROUND: f32 = 45.0;
+const AROUND: f32 = 30.0;

@@ -12,7 +12,7 @@ use crate::stage::geometry::{Shape, at, grain};
 use crate::stage::on_stage::Size;
 
 /// Rows drawn at most: what is behind the eye is nobody's picture.
-const ROWS: usize = 7;
+const ROWS: usize = 5;
 
 pub(super) fn parts(s: Size) -> Vec<Part> {
     let (seats, trim, people) = rows(s);
