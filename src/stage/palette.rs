@@ -40,6 +40,8 @@ pub(super) mod theatre {
     pub(in super::super) const SECTION: Color = Color::srgb(0.50, 0.42, 0.34);
     /// Paper under a lamp.
     pub(in super::super) const PAPER_LIT: Color = Color::srgb(1.0, 0.83, 0.56);
+    /// Bullion fringe at its hem.
+    pub(in super::super) const FRINGE: Color = Color::srgb(0.86, 0.66, 0.27);
     /// Legs and borders.
     pub(in super::super) const BLACKS: Color = Color::srgb(0.07, 0.065, 0.075);
     /// Stage planks.
@@ -84,8 +86,30 @@ pub(super) mod theatre {
     pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
     /// Clear glass.
     pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.16);
-    /// A tailor's dummy.
-    pub(in super::super) const DUMMY: Color = Color::srgb(0.66, 0.50, 0.38);
+    /// A tailor's dummy: limbs and head of turned wood.
+    pub(in super::super) const DUMMY: Color = Color::srgb(0.72, 0.53, 0.38);
+    /// Its trunk, under linen.
+    pub(in super::super) const LINEN: Color = Color::srgb(0.80, 0.73, 0.60);
+    /// Shoes.
+    pub(in super::super) const SHOE: Color = Color::srgb(0.06, 0.035, 0.03);
+    /// Hands and face of the crew.
+    pub(in super::super) const CREW_SKIN: Color = Color::srgb(0.42, 0.31, 0.24);
+    /// What the crew wear.
+    pub(in super::super) const BLACKS_WORN: Color = Color::srgb(0.055, 0.057, 0.065);
+    /// Carved wigs.
+    pub(in super::super) const WIGS: [Color; 5] = [
+        Color::srgb(0.93, 0.84, 0.62),
+        Color::srgb(0.36, 0.14, 0.07),
+        Color::srgb(0.07, 0.05, 0.045),
+        Color::srgb(0.24, 0.14, 0.08),
+        Color::srgb(0.62, 0.42, 0.20),
+    ];
+    /// A felt hat's ribbon, a coat's buttons.
+    pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);
+    /// A tie.
+    pub(in super::super) const TIE: Color = Color::srgb(0.45, 0.06, 0.08);
+    /// A plume.
+    pub(in super::super) const PLUME: Color = Color::srgb(0.93, 0.88, 0.80);
     /// Polished aluminium.
     pub(in super::super) const ALUMINIUM: Color = Color::srgb(0.79, 0.82, 0.85);
     /// The airline's stripe.

@@ -11,6 +11,7 @@ use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 
 use super::on_stage::{Playhead, Shown};
+use super::session::{self, Origin, Session};
 use super::view::{self, View};
 use super::{StageError, over_it, scene, transport};
 use crate::slip::Rehearsal;
@@ -78,7 +79,7 @@ fn no_display() -> Option<String> {
 ///
 /// # Errors
 /// No display, one that does not answer, or no graphics adapter; nothing was drawn then.
-pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), StageError> {
+pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions) -> Result<(), StageError> {
     if let Some(why) = why_no_window() {
         return Err(StageError::NoWindow(why));
     }
@@ -102,9 +103,10 @@ pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), S
     }
     app.add_plugins(EguiPlugin::default())
         .insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
+    app.insert_resource(Session::new(origin, &rehearsal));
     scene(&mut app, Arc::new(rehearsal), options.at_us);
     over_it(&mut app);
-    app.add_plugins(transport::plugin);
+    app.add_plugins((transport::plugin, session::plugin));
     if let Some(mut playhead) = app.world_mut().get_resource_mut::<Playhead>() {
         playhead.playing = options.playing;
     }

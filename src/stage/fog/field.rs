@@ -69,7 +69,8 @@ impl Field {
                     let x = place(i, nx, self.low.x, size.x);
                     let side = eased((size.x * 0.5 - x.abs()) / 1.2) * front;
                     let top = 0.35 + 0.75 * billow(x * 0.55 + drift, z * 0.6, 1);
-                    let wisp = [2, 3].map(|seed| billow(x * 0.4 + drift * (0.4 + 0.2 * seed as f32), z * 0.45 + drift * 0.2, seed));
+                    let wisp = [2, 3]
+                        .map(|seed| billow(x * 0.4 + drift * (0.4 + 0.2 * seed as f32), z * 0.45 + drift * 0.2, seed));
                     let thick = 0.65 + 0.7 * billow(x * 1.3 + drift * 1.4, z * 1.2 - drift * 0.5, 4);
                     for (j, y) in heights.iter().enumerate() {
                         let up = y / size.y;

@@ -66,10 +66,7 @@ fn output(run: &Run, machine: usize, t_us: i64) -> f32 {
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins(cloud::plugin)
         .add_systems(SetUp, (fill, machine::stand).in_set(SetUpSystems::Build))
-        .add_systems(
-            Update,
-            (follow, thicken, light.after(Lit), machine::gauges).chain().in_set(StageSystems::Draw),
-        );
+        .add_systems(Update, (follow, thicken, light.after(Lit), machine::gauges).chain().in_set(StageSystems::Draw));
 }
 
 fn fill(

@@ -76,7 +76,8 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     for side in [-1.0, 1.0] {
         let lamps = theatre::box_lamps(s);
         let on_side: Vec<Vec3> = lamps.into_iter().filter(|p| p.x * side > 0.0).collect();
-        if let Some(middle) = on_side.iter().copied().reduce(|a, b| a + b).map(|sum| sum / on_side.len().max(1) as f32) {
+        if let Some(middle) = on_side.iter().copied().reduce(|a, b| a + b).map(|sum| sum / on_side.len().max(1) as f32)
+        {
             commands.spawn((
                 PointLight { color: paint::PIT, intensity: 0.0, range: 6.0 * m, radius: 0.2, ..default() },
                 Transform::from_translation(middle + Vec3::Z * 1.1 * m),
@@ -86,7 +87,9 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
         }
     }
     // The script on the prompt desk is lit, and so is the corner where dressers work.
-    for (at, lumens) in [(theatre::desk(s) + Vec3::new(0.05, 0.35, 0.0), 1.1e4), (theatre::wardrobe(s) + Vec3::Y * 2.2, 2.4e4)] {
+    for (at, lumens) in
+        [(theatre::desk(s) + Vec3::new(0.05, 0.35, 0.0), 1.1e4), (theatre::wardrobe(s) + Vec3::Y * 2.2, 2.4e4)]
+    {
         commands.spawn((
             PointLight { color: paint::PIT, intensity: lumens, range: 4.0, ..default() },
             Transform::from_translation(at),

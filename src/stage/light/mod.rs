@@ -101,17 +101,13 @@ pub(super) struct Lit;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { brightness: 0.0, ..default() })
-        .init_resource::<Air>()
         .init_resource::<DirectionalLightShadowMap>()
+        .init_resource::<Air>()
         .add_systems(PreStartup, cluster_here)
         .add_systems(SetUp, (rig::hang, around::hang).in_set(SetUpSystems::Build))
         .add_systems(
             Update,
-            (
-                follow,
-                burn,
-                (beams::show, around::bounce, around::work, around::glow, around::cyc, around::house_lamps),
-            )
+            (follow, burn, (beams::show, around::bounce, around::work, around::glow, around::cyc, around::house_lamps))
                 .chain()
                 .in_set(Lit)
                 .in_set(StageSystems::Draw),

@@ -196,12 +196,7 @@ pub(super) fn hang(
                 // What hangs over the stage is iron with a lens that glows; its housing outlasts its light.
                 if f.from.y > size.h * 0.9 && f.from.z < 0.0 {
                     let hung = Transform::from_translation(f.from).looking_at(f.to, Vec3::Y);
-                    commands.spawn((
-                        Mesh3d(iron_shape.clone()),
-                        MeshMaterial3d(iron.clone()),
-                        hung,
-                        NotShadowCaster,
-                    ));
+                    commands.spawn((Mesh3d(iron_shape.clone()), MeshMaterial3d(iron.clone()), hung, NotShadowCaster));
                     let glow = Glow { area: Some((machine, area)), colour, always: 0.0, full: 26.0 };
                     commands.spawn((
                         Mesh3d(lens_shape.clone()),
@@ -214,7 +209,14 @@ pub(super) fn hang(
                 if f.beam > 0.0 {
                     let long = far * 1.15;
                     let wide = long * (f.half_angle * if kind == Kind::Follow { 0.96 } else { 0.8 }).tan();
-                    Beam::spawn(&mut commands, &mut veils, &beam_cone, spot, (wide, long), palette::dimmed(colour, f.beam));
+                    Beam::spawn(
+                        &mut commands,
+                        &mut veils,
+                        &beam_cone,
+                        spot,
+                        (wide, long),
+                        palette::dimmed(colour, f.beam),
+                    );
                 }
             }
             let (x, y, z) = place(sheet.at);

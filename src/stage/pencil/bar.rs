@@ -40,7 +40,12 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             button(ui, "?", "keys (H)", Wish::Help);
-            button(ui, if page.shown.ghosts { "ghosts on" } else { "ghosts off" }, "what was planned (G)", Wish::Ghosts);
+            button(
+                ui,
+                if page.shown.ghosts { "ghosts on" } else { "ghosts off" },
+                "what was planned (G)",
+                Wish::Ghosts,
+            );
             for view in View::ALL.into_iter().rev() {
                 button(ui, view.name(), "view (1 to 5)", Wish::Look(view));
             }

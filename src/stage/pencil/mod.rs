@@ -18,13 +18,13 @@ use bevy::prelude::*;
 use bevy_egui::egui::{self, Rect, pos2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
-use super::ghost;
 use super::StageSystems;
+use super::ghost;
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::palette::pencil as ink;
 use super::people;
 use super::piece::Scenery;
-use super::transport;
+use super::transport::Wish;
 use super::view::StageCamera;
 use page::{Page, Wishes};
 
@@ -33,7 +33,9 @@ use page::{Page, Wishes};
 struct Order(Arc<Vec<u32>>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Order>().add_systems(Update, sort.in_set(StageSystems::Draw)).add_systems(EguiPrimaryContextPass, draw);
+    app.init_resource::<Order>()
+        .add_systems(Update, sort.in_set(StageSystems::Draw))
+        .add_systems(EguiPrimaryContextPass, draw);
 }
 
 fn sort(stage: Res<OnStage>, mut order: ResMut<Order>) {
@@ -48,8 +50,9 @@ fn draw(
     order: Res<Order>,
     beside: Res<Beside>,
     desk: Res<Desk>,
-    mut playhead: ResMut<Playhead>,
-    mut shown: ResMut<Shown>,
+    playhead: Res<Playhead>,
+    shown: Res<Shown>,
+    mut wished: MessageWriter<Wish>,
     scenery: Query<&Scenery>,
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
@@ -79,15 +82,12 @@ fn draw(
         let to_screen = |p: Vec3| camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x, v.y));
         let pieces: Vec<&Scenery> = scenery.iter().collect();
         let mut marks: Vec<(String, Option<(egui::Pos2, egui::Pos2)>)> = Vec::new();
-        for a in ghost::apart(&stage.0, &pieces, playhead.t_us) {
+        let against = ghost::held_against(&stage, &beside, &shown);
+        for a in ghost::apart(against, &stage.0, &pieces, playhead.t_us) {
             // What is planned and is above the arch or in the wing has its label in the margin.
             if let (Some(here), Some(there)) = (to_screen(a.here), to_screen(a.there)) {
                 marks.push((a.words, Some((here, there))));
             }
-        }
-        for (words, place) in ghost::apart_in_words(&stage.0, playhead.t_us) {
-            let at = place.and_then(to_screen).map(|p| (p, p));
-            marks.push((words, at));
         }
         let clock = if shown.panels { over::slip_clock_rect(free) } else { Rect::NOTHING };
         over::labels(&paint, &marks, free, clock);
@@ -111,9 +111,7 @@ fn draw(
         let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("help"));
         over::help(&egui::Painter::new(ctx.clone(), layer, screen), screen);
     }
-    for wish in wishes {
-        transport::grant(wish, &stage.0, &mut playhead, &mut shown);
-    }
+    wished.write_batch(wishes);
     Ok(())
 }
 

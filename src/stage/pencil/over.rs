@@ -4,9 +4,9 @@ use bevy_egui::egui::{self, Align2, FontId, Pos2, Rect, Stroke, StrokeKind, pos2
 
 use super::page::{Page, signed, slip_now, slip_word};
 use crate::run::Span;
+use crate::stage::keys::{KEYS, MOUSE};
 use crate::stage::on_stage::beat_at;
 use crate::stage::palette::{Status, pencil as ink};
-use crate::stage::transport::KEYS;
 
 /// About where the slip clock is; labels give way to it.
 pub(super) fn slip_clock_rect(free: Rect) -> Rect {
@@ -119,22 +119,27 @@ pub(super) fn labels(paint: &egui::Painter, marks: &[(String, Option<(Pos2, Pos2
 
 /// The keys.
 pub(super) fn help(paint: &egui::Painter, screen: Rect) {
-    let (wide, row) = (430.0, 22.0);
-    let tall = row * KEYS.len() as f32 + 54.0;
+    let (wide, row) = (480.0, 18.0);
+    let rows: usize = KEYS.iter().map(|(_, keys)| keys.len() + 1).sum::<usize>() + MOUSE.len();
+    let tall = row * rows as f32 + 40.0;
     let chip = Rect::from_center_size(screen.center(), vec2(wide, tall));
     paint.rect_filled(chip, 6.0, ink::PAPER);
     paint.rect_stroke(chip, 6.0, Stroke::new(1.0, ink::RULE), StrokeKind::Inside);
     let left = chip.left() + 22.0;
-    paint.text(
-        pos2(left, chip.top() + 24.0),
-        Align2::LEFT_CENTER,
-        "Keys",
-        FontId::proportional(ink::HEADING),
-        ink::INK,
-    );
-    for (i, (key, does)) in KEYS.iter().enumerate() {
-        let y = chip.top() + 52.0 + row * i as f32;
-        paint.text(pos2(left, y), Align2::LEFT_CENTER, key, FontId::monospace(ink::BODY), Status::Now.colour());
-        paint.text(pos2(left + 130.0, y), Align2::LEFT_CENTER, does, FontId::proportional(ink::BODY), ink::INK);
+    let mut y = chip.top() + 24.0;
+    let mut line = |key: &str, does: &str| {
+        let key_colour = if does.is_empty() { ink::FAINT } else { Status::Now.colour() };
+        paint.text(pos2(left, y), Align2::LEFT_CENTER, key, FontId::monospace(ink::SMALL), key_colour);
+        paint.text(pos2(left + 130.0, y), Align2::LEFT_CENTER, does, FontId::proportional(ink::SMALL), ink::INK);
+        y += row;
+    };
+    for (about, keys) in KEYS {
+        line(about, "");
+        for (key, does) in keys {
+            line(key, does);
+        }
+    }
+    for (key, does) in MOUSE {
+        line(key, does);
     }
 }

@@ -141,10 +141,9 @@ fn ornament(s: Size, m: f32) -> Shape {
 /// A shield between scrolls, its lower edge over the pelmet.
 fn cartouche(shape: Shape, s: Size, m: f32) -> Shape {
     let middle = |x: f32, z: f32| at(x * m, FACE - 0.36 * m, s.h + (0.36 + z) * m);
-    let mut shape = shape.ball(middle(0.0, 0.05), Vec3::new(0.5, 0.62, 0.16) * m).ball(
-        middle(0.0, 0.05) + Vec3::Z * 0.1 * m,
-        Vec3::new(0.34, 0.44, 0.12) * m,
-    );
+    let mut shape = shape
+        .ball(middle(0.0, 0.05), Vec3::new(0.5, 0.62, 0.16) * m)
+        .ball(middle(0.0, 0.05) + Vec3::Z * 0.1 * m, Vec3::new(0.34, 0.44, 0.12) * m);
     for side in [-1.0, 1.0] {
         let mut last = None;
         for k in 0..26 {
@@ -189,7 +188,11 @@ fn pelmet_at(s: Size, m: f32, u: f32, v: f32, out: f32) -> Vec3 {
     let arcs = 0.035 * m * (v * 22.0).sin() * (PI * within).sin();
     let straight = 0.03 * m * (u * n * TAU * 3.0).cos() * (1.0 - (PI * within).sin());
     let belly = 0.1 * m * (PI * within).sin() * (1.0 - v);
-    at((u - 0.5) * (s.w + 0.1), FACE + 0.06 * m - arcs - straight - belly - out, s.h + 0.15 * m - (1.0 - v) * (drop + 0.15 * m))
+    at(
+        (u - 0.5) * (s.w + 0.1),
+        FACE + 0.06 * m - arcs - straight - belly - out,
+        s.h + 0.15 * m - (1.0 - v) * (drop + 0.15 * m),
+    )
 }
 
 fn pelmet(s: Size, m: f32) -> Shape {
@@ -213,9 +216,12 @@ fn fringe(s: Size, m: f32) -> Shape {
     for i in 0..=n {
         let u = (i as f32 / n as f32).clamp(0.002, 0.9999);
         let p = pelmet_at(s, m, u, 0.0, 0.05 * m);
-        shape = shape
-            .with(&bead(Vec3::splat(0.055 * m)), Transform::from_translation(p))
-            .bar(p - Vec3::Y * 0.24 * m, p - Vec3::Y * 0.03 * m, 0.065 * m, 0.03 * m);
+        shape = shape.with(&bead(Vec3::splat(0.055 * m)), Transform::from_translation(p)).bar(
+            p - Vec3::Y * 0.24 * m,
+            p - Vec3::Y * 0.03 * m,
+            0.065 * m,
+            0.03 * m,
+        );
     }
     shape
 }
@@ -244,9 +250,12 @@ fn wall(s: Size, m: f32, side: f32) -> Shape {
 fn over_the_arch(s: Size, m: f32) -> Shape {
     let (wide, low, top) = (s.w + 2.0 * FRAME * m, s.h + FRAME * m * 0.9, s.grid.max(s.h + 4.0 * m) + 1.0);
     let tall = top - low;
-    Shape::new()
-        .quad(at(0.0, FACE, low + tall * 0.5), Vec3::X * wide, Vec3::Y * tall, Vec3::Z)
-        .quad(at(0.0, FACE + 0.35, low + tall * 0.5), Vec3::NEG_X * wide, Vec3::Y * tall, Vec3::NEG_Z)
+    Shape::new().quad(at(0.0, FACE, low + tall * 0.5), Vec3::X * wide, Vec3::Y * tall, Vec3::Z).quad(
+        at(0.0, FACE + 0.35, low + tall * 0.5),
+        Vec3::NEG_X * wide,
+        Vec3::Y * tall,
+        Vec3::NEG_Z,
+    )
 }
 
 /// Fluted columns at both ends of a bay, and in the bay two boxes, one over the other: plaster, and what is gilded of it.

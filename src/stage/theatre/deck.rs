@@ -35,7 +35,8 @@ pub(super) fn parts(s: Size) -> Vec<Part> {
 fn floor(s: Size) -> Shape {
     // The stage itself, with the wings, and the apron's bow before it.
     let deep = s.d + 0.6;
-    let shape = Shape::new().quad(at(0.0, deep * 0.5, 0.0), Vec3::X * (s.w + 2.0 * wing(s)), Vec3::NEG_Z * deep, Vec3::Y);
+    let shape =
+        Shape::new().quad(at(0.0, deep * 0.5, 0.0), Vec3::X * (s.w + 2.0 * wing(s)), Vec3::NEG_Z * deep, Vec3::Y);
     let half = s.w * 0.5 + 0.9;
     let apron = shape.surface(32, 4, |u, v| {
         let x = (u - 0.5) * 2.0 * half;
@@ -132,7 +133,10 @@ fn posts(s: Size) -> Shape {
 fn below(s: Size) -> Shape {
     let half = s.w * 0.5 + wing(s);
     let low = trap_deep(s);
-    Shape::new()
-        .quad(at(0.0, s.d + 0.55, -low * 0.5), Vec3::X * half * 2.0, Vec3::Y * low, Vec3::Z)
-        .quad(at(half, s.d * 0.5 + 0.3, -low * 0.5), Vec3::Z * (s.d + 0.6), Vec3::Y * low, Vec3::NEG_X)
+    Shape::new().quad(at(0.0, s.d + 0.55, -low * 0.5), Vec3::X * half * 2.0, Vec3::Y * low, Vec3::Z).quad(
+        at(half, s.d * 0.5 + 0.3, -low * 0.5),
+        Vec3::Z * (s.d + 0.6),
+        Vec3::Y * low,
+        Vec3::NEG_X,
+    )
 }

@@ -50,17 +50,16 @@ fn line_sets(s: Size) -> (Shape, Shape) {
     for (k, y) in sets(s).into_iter().enumerate() {
         let electric = k % 3 == 1;
         let loft = s.grid - s.h;
-        let trim = if electric { s.h + (0.16 * loft).min(1.1) } else { s.grid - loft * (0.16 + 0.2 * grain(k as u32 + 5)) };
+        let trim =
+            if electric { s.h + (0.16 * loft).min(1.1) } else { s.grid - loft * (0.16 + 0.2 * grain(k as u32 + 5)) };
         steel = steel.bar(at(-wide * 0.5, y, trim), at(wide * 0.5, y, trim), 0.028, 0.028);
         for i in 0..5 {
             let x = (i as f32 / 4.0 - 0.5) * (wide - 1.0);
             steel = steel.cuboid(at(x, y, (trim + s.grid) * 0.5), Vec3::new(0.014, s.grid - trim, 0.014));
             // Over the loft block, and along under the roof to the head block.
             iron = iron.cuboid(at(x, y, s.grid + 0.13), Vec3::new(0.1, 0.22, 0.05));
-            steel = steel.cuboid(
-                at((x + block) * 0.5, y + 0.02 * i as f32, s.grid + 0.24),
-                Vec3::new(block - x, 0.012, 0.012),
-            );
+            steel = steel
+                .cuboid(at((x + block) * 0.5, y + 0.02 * i as f32, s.grid + 0.24), Vec3::new(block - x, 0.012, 0.012));
         }
         iron = iron.cuboid(at(block, y, s.grid + 0.2), Vec3::new(0.34, 0.4, 0.12));
         if electric {
@@ -76,7 +75,8 @@ fn arbors(s: Size) -> Shape {
     let loft = s.grid - s.h;
     let mut shape = Shape::new();
     for (k, y) in sets(s).into_iter().enumerate() {
-        let up = if k % 3 == 1 { (0.16 * loft).min(1.1) + s.h } else { s.grid - loft * (0.16 + 0.2 * grain(k as u32 + 5)) };
+        let up =
+            if k % 3 == 1 { (0.16 * loft).min(1.1) + s.h } else { s.grid - loft * (0.16 + 0.2 * grain(k as u32 + 5)) };
         let z = (s.grid + 1.2 - up).clamp(1.6, s.grid - 1.0);
         shape = shape
             .cuboid(at(x, y, z), Vec3::new(0.16, 1.5, 0.14))
@@ -131,9 +131,12 @@ fn trusses(s: Size) -> Shape {
     let mut shape = Shape::new();
     for k in 0..4 {
         let y = 0.2 + (s.d - 0.1) * k as f32 / 3.0;
-        shape = shape
-            .bar(at(-half, y, low), at(half, y, low), 0.06, 0.06)
-            .bar(at(-half, y, high), at(half, y, high), 0.06, 0.06);
+        shape = shape.bar(at(-half, y, low), at(half, y, low), 0.06, 0.06).bar(
+            at(-half, y, high),
+            at(half, y, high),
+            0.06,
+            0.06,
+        );
         let n = (half / 0.8).round().clamp(4.0, 30.0) as i32;
         for i in 0..n {
             let x = |i: i32| (i as f32 / n as f32 * 2.0 - 1.0) * half;

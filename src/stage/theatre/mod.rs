@@ -123,7 +123,8 @@ fn build(
     let made = materials(&mut assets, &mut images);
     for Part { shape, of, seen, casts } in parts {
         let material = made[of as usize].clone();
-        let mut entity = commands.spawn((Mesh3d(meshes.add(shape.mesh())), MeshMaterial3d(material), Transform::default(), seen));
+        let mut entity =
+            commands.spawn((Mesh3d(meshes.add(shape.mesh())), MeshMaterial3d(material), Transform::default(), seen));
         if !casts {
             entity.insert(NotShadowCaster);
         }

@@ -70,9 +70,13 @@ fn glowing(colour: Color, light: f32) -> StandardMaterial {
 }
 
 /// The materials in the order of [`Stuff`].
-pub(super) fn materials(assets: &mut Assets<StandardMaterial>, images: &mut Assets<Image>) -> [Handle<StandardMaterial>; STUFFS] {
+pub(super) fn materials(
+    assets: &mut Assets<StandardMaterial>,
+    images: &mut Assets<Image>,
+) -> [Handle<StandardMaterial>; STUFFS] {
     let scaled = |metres: f32| Affine2::from_scale(Vec2::splat(1.0 / metres));
-    let gilt = StandardMaterial { metallic: 0.35, perceptual_roughness: 0.42, reflectance: 0.7, ..matte(paint::GILT, 0.4) };
+    let gilt =
+        StandardMaterial { metallic: 0.35, perceptual_roughness: 0.42, reflectance: 0.7, ..matte(paint::GILT, 0.4) };
     let velvet = StandardMaterial { perceptual_roughness: 0.7, reflectance: 0.3, ..cloth(paint::VELVET) };
     let planks = StandardMaterial {
         base_color_texture: Some(images.add(planks())),

@@ -96,9 +96,12 @@ fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
         iron = iron.bar(local(v), local(v + Vec3::new(0.0, 0.02, 0.03)), 0.01, 0.006);
     }
     place.rotation = turn * slant;
-    let page = Shape::new()
-        .quad(Vec3::new(-0.2, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y)
-        .quad(Vec3::new(0.11, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y);
+    let page = Shape::new().quad(Vec3::new(-0.2, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y).quad(
+        Vec3::new(0.11, -0.03, 0.04),
+        Vec3::X * 0.3,
+        Vec3::NEG_Z * 0.38,
+        Vec3::Y,
+    );
     let paper = Shape::new().with(&page, place);
     (wood, iron, paper)
 }
