@@ -31,11 +31,11 @@ pub(super) mod theatre {
     /// Plaster of columns and boxes.
     pub(in super::super) const PLASTER: Color = Color::srgb(0.62, 0.50, 0.37);
     /// Bricks of the stage house.
-    pub(in super::super) const BRICK: Color = Color::srgb(0.34, 0.18, 0.13);
+    pub(in super::super) const BRICK: Color = Color::srgb(0.36, 0.20, 0.15);
     /// The paler of them.
-    pub(in super::super) const BRICK_PALE: Color = Color::srgb(0.52, 0.31, 0.22);
+    pub(in super::super) const BRICK_PALE: Color = Color::srgb(0.46, 0.27, 0.20);
     /// What is between them.
-    pub(in super::super) const MORTAR: Color = Color::srgb(0.36, 0.31, 0.27);
+    pub(in super::super) const MORTAR: Color = Color::srgb(0.31, 0.22, 0.18);
     /// The face of a wall that is cut.
     pub(in super::super) const SECTION: Color = Color::srgb(0.50, 0.42, 0.34);
     /// Paper under a lamp.
@@ -85,7 +85,7 @@ pub(super) mod theatre {
     /// Fog fluid.
     pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
     /// Clear glass.
-    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.16);
+    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.06);
     /// A tailor's dummy: limbs and head of turned wood.
     pub(in super::super) const DUMMY: Color = Color::srgb(0.72, 0.53, 0.38);
     /// Its trunk, under linen.

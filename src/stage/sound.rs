@@ -6,7 +6,7 @@ use bevy::prelude::*;
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::{self, theatre as paint};
-use super::theatre;
+use super::theatre::{self, Seen};
 use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::Machine;
@@ -90,8 +90,8 @@ fn stand(
         let rims = Shape::new()
             .bar(Vec3::new(0.0, 0.26, 0.18), Vec3::new(0.0, 0.26, 0.2), 0.2, 0.2)
             .bar(Vec3::new(0.0, 0.62, 0.18), Vec3::new(0.0, 0.62, 0.2), 0.09, 0.09);
-        commands.spawn((Mesh3d(meshes.add(cabinet.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster));
-        commands.spawn((Mesh3d(meshes.add(rims.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster));
+        commands.spawn((Mesh3d(meshes.add(cabinet.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster, Seen::UNCUT));
+        commands.spawn((Mesh3d(meshes.add(rims.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster, Seen::UNCUT));
         let mut lamps = Shape::new();
         for k in 0..5 {
             let p = Vec3::new((k as f32 - 2.0) * 0.09, 0.79, 0.185);
@@ -103,6 +103,7 @@ fn stand(
             MeshMaterial3d(materials.add(dark())),
             foot,
             NotShadowCaster,
+            Seen::UNCUT,
             Lit { machine },
         ));
     }
@@ -123,6 +124,7 @@ fn stand(
             MeshMaterial3d(materials.add(dark())),
             Transform::from_translation(place),
             NotShadowCaster,
+            Seen::BACKSTAGE,
             CueLight { cues },
         ));
     }
