@@ -23,6 +23,8 @@ mod piece;
 mod quality;
 mod session;
 mod sound;
+mod settings;
+mod state;
 mod still;
 mod theatre;
 mod transport;

@@ -1,6 +1,6 @@
 //! What is written over the stage: the slip clock, what is wrong with the picture, waits and holds, ghosts' labels, help.
 
-use bevy_egui::egui::{self, Align2, FontId, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use bevy_egui::egui::{self, Align2, FontId, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::page::{Page, signed, slip_now, slip_word};
 use crate::run::Span;
@@ -97,7 +97,9 @@ pub(super) fn labels(paint: &egui::Painter, marks: &[(String, Option<(Pos2, Pos2
     for (words, at) in marks {
         let galley = paint.layout_no_wrap(words.clone(), FontId::proportional(ink::BODY), colour);
         let anchor = at.map_or(pos2(free.left() + 14.0, free.top() + 110.0), |(_, there)| {
-            free.shrink(30.0).clamp(there) + vec2(12.0, -16.0)
+            // A window may leave the stage no room at all.
+            let room = free.shrink2((free.size() * 0.5).max(Vec2::ZERO).min(vec2(30.0, 30.0)));
+            there.max(room.min).min(room.max.max(room.min)) + vec2(12.0, -16.0)
         });
         let mut chip = Rect::from_min_size(anchor, galley.size()).expand2(vec2(5.0, 2.0));
         if chip.right() > free.right() {

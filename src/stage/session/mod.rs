@@ -16,6 +16,7 @@ use bevy::prelude::*;
 use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
 
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::quality::Quality;
 use super::transport::{Against, Wish, end_us};
 use super::view::StageCamera;
 use super::{SetUp, StageSystems};
@@ -107,6 +108,11 @@ impl Session {
         let watch = origin.file.as_deref().map(|file| Watch::over(file, show.as_deref()));
         let on_stage = Made { base: base.clone(), ..Made::default() };
         Self { origin, base, on_stage, watch, ..Self::default() }
+    }
+
+    /// There is something to say.
+    pub(super) fn say(&mut self, word: Option<String>) {
+        self.notice = word.or(self.notice.take());
     }
 
     /// Does what is wished of the night.
@@ -210,7 +216,10 @@ impl Session {
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        (look_at_files, put_on_stage, work, tell).chain().before(StageSystems::Draw).after(StageSystems::Move),
+        (look_at_files, put_on_stage, requality, work, tell)
+            .chain()
+            .before(StageSystems::Draw)
+            .after(StageSystems::Move),
     );
 }
 
@@ -264,8 +273,7 @@ fn put_on_stage(world: &mut World) {
         let cue = shown.chain.and_then(|c| old.show.cues.get(c));
         shown.machine = machine.and_then(|name| done.night.show.machines.index_of(name));
         shown.chain = cue.and_then(|cue| done.night.show.cues.iter().position(|c| c.number == cue.number));
-        strike(world);
-        world.run_schedule(SetUp);
+        rebuild(world);
     }
 }
 
@@ -306,6 +314,26 @@ fn ready(world: &mut World) -> Option<Nights> {
             None
         }
     }
+}
+
+/// Another quality: what is on the stage is built again, because much of it is made for one.
+fn requality(world: &mut World, mut last: Local<Option<Option<Quality>>>) {
+    let wanted = world.resource::<Shown>().quality;
+    // As it began, so it was built.
+    let before = last.replace(wanted);
+    if before.is_none_or(|before| before == wanted) {
+        return;
+    }
+    if let Some(wanted) = wanted.filter(|w| w != world.resource::<Quality>()) {
+        *world.resource_mut::<Quality>() = wanted;
+        rebuild(world);
+    }
+}
+
+/// Builds what is on the stage again.
+pub(super) fn rebuild(world: &mut World) {
+    strike(world);
+    world.run_schedule(SetUp);
 }
 
 /// Takes everything off the stage but the eye.
