@@ -250,7 +250,7 @@ proptest! {
     fn the_plan_has_no_slip(Drawn(show, scenario, _) in a_night()) {
         let bare = Scenario { decisions: scenario.decisions, ..Scenario::default() };
         let r = run(&show, &bare);
-        prop_assert_eq!(&r.run, &r.plan);
+        prop_assert_eq!(&r.run, &*r.plan);
         prop_assert_eq!(r.slip.show_us, 0);
         for slip in &r.slip.cues {
             prop_assert!(slip.started_us.unwrap_or(0) == 0 && slip.done_us.unwrap_or(0) == 0);

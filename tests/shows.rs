@@ -81,7 +81,7 @@ fn without_faults_and_calls_nothing_slips() {
         scenario.luck = drytech::fault::Luck::Nominal;
         let r = Rehearsal::new(night.rehearse().show, scenario).expect("it ran with its faults");
         let name = &night.name;
-        assert_eq!(r.run, r.plan, "{name}: what happened is the plan");
+        assert_eq!(r.run, *r.plan, "{name}: what happened is the plan");
         assert_eq!(r.slip.show_us, 0, "{name}");
         for (cue, slip) in r.show.cues.iter().zip(&r.slip.cues) {
             for point in [slip.called_us, slip.started_us, slip.done_us, slip.own_us, slip.inherited_us] {

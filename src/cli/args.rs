@@ -48,6 +48,9 @@ pub enum Command {
     /// Render one moment of the stage to a PNG, without a window.
     #[cfg(feature = "stage")]
     Still(Still),
+    /// Render a stretch of the stage to a GIF, an MP4 or a folder of PNGs, without a window.
+    #[cfg(feature = "stage")]
+    Film(Film),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -61,6 +64,21 @@ pub enum Command {
 pub struct Stage {
     /// Sheet or scenario.
     pub file: PathBuf,
+    /// The moment to begin at: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
+    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
+    pub at: String,
+    /// Begin at rest.
+    #[arg(long)]
+    pub paused: bool,
+    /// From where: house, desk, cutaway, plan or free.
+    #[arg(long, default_value = "house")]
+    pub view: String,
+    /// The window's width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
+    pub size: (u32, u32),
+    /// Write the window's state to a file whenever it changes, for tests.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub state_out: Option<PathBuf>,
 }
 
 /// `run`.
@@ -277,27 +295,107 @@ pub struct List {
 pub struct Still {
     /// Sheet or scenario.
     pub file: PathBuf,
-    /// The moment: seconds of run time, a cue number or a beat's id (its start).
-    #[arg(long, value_name = "T")]
-    pub at: String,
-    /// Seconds to add to the moment.
+    /// The moment: seconds of run time, m:ss, a cue number or a beat's id (its start), each with +S or -S behind it;
+    /// given again, another picture.
+    #[arg(long, value_name = "T", required = true, allow_negative_numbers = true)]
+    pub at: Vec<String>,
+    /// Seconds to add to every moment.
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0, allow_negative_numbers = true)]
     pub plus: f64,
-    /// The picture to write.
+    /// The picture to write; of several moments, a folder.
     #[arg(long, value_name = "PNG")]
     pub out: PathBuf,
     /// Width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
     pub size: (u32, u32),
-    /// house, desk, cutaway or plan.
+    /// Leave out the ghosts of what was planned (--ghosts off).
+    #[arg(long, conflicts_with = "ghosts")]
+    pub no_ghosts: bool,
+    /// Leave out clock, cue list and timeline (--panels off).
+    #[arg(long, conflicts_with = "panels")]
+    pub no_panels: bool,
+    /// How the picture is taken.
+    #[command(flatten)]
+    pub picture: Picture,
+    /// Ghosts of what was planned.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub ghosts: bool,
+    /// Clock, cue list, timeline and the other panels.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub panels: bool,
+}
+
+/// `film`.
+#[cfg(feature = "stage")]
+#[derive(Debug, ClapArgs)]
+pub struct Film {
+    /// Sheet or scenario.
+    pub file: PathBuf,
+    /// The first moment: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
+    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
+    pub from: String,
+    /// The end; the show's where not given.
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub to: Option<String>,
+    /// Pictures per second.
+    #[arg(long, default_value_t = 12.0, value_parser = rate)]
+    pub fps: f64,
+    /// Seconds of the run in a second of the film.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = rate)]
+    pub speed: f64,
+    /// What to write: a .gif, an .mp4 (with ffmpeg), or a folder for PNGs, which is new or empty.
+    #[arg(long, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "640x360", value_parser = size)]
+    pub size: (u32, u32),
+    /// How the pictures are taken.
+    #[command(flatten)]
+    pub picture: Picture,
+    /// Ghosts of what was planned.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub ghosts: bool,
+    /// Clock, cue list, timeline and the other panels.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub panels: bool,
+}
+
+/// What stills and films share.
+#[cfg(feature = "stage")]
+#[derive(Debug, ClapArgs)]
+pub struct Picture {
+    /// house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
-    /// Leave out the ghosts of what was planned.
+    /// What is on top of the panel at the right: inspector, faults, compare, notes, or none.
+    #[arg(long, default_value = "inspector")]
+    pub tab: String,
+    /// Look into this machine.
+    #[arg(long, value_name = "NAME")]
+    pub machine: Option<String>,
+    /// Draw the cause chain of this cue.
+    #[arg(long, value_name = "CUE")]
+    pub chain: Option<String>,
+    /// The dim theme.
     #[arg(long)]
-    pub no_ghosts: bool,
-    /// Leave out clock, cue list and timeline.
-    #[arg(long)]
-    pub no_panels: bool,
+    pub backstage: bool,
+}
+
+#[cfg(feature = "stage")]
+fn on_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off".into()),
+    }
+}
+
+#[cfg(feature = "stage")]
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if (0.01..=240.0).contains(&rate) => Ok(rate),
+        _ => Err("a number from 0.01 to 240".into()),
+    }
 }
 
 #[cfg(feature = "stage")]

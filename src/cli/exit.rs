@@ -8,3 +8,6 @@ pub const FELL_SHORT: u8 = 1;
 pub const USAGE: u8 = 2;
 /// Our own fault.
 pub const OUR_FAULT: u8 = 3;
+/// Somebody pressed Ctrl+C, as shells count it.
+#[cfg(feature = "stage")]
+pub const INTERRUPTED: u8 = 130;

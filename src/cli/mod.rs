@@ -7,8 +7,12 @@ mod certify;
 pub mod check;
 pub mod embedded;
 pub mod exit;
+#[cfg(feature = "stage")]
+mod film;
 mod hunt;
 mod list;
+#[cfg(feature = "stage")]
+mod moment;
 mod open;
 mod progress;
 mod run;
@@ -56,6 +60,8 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Stage(args)) => stage::stage(&args),
         #[cfg(feature = "stage")]
         Some(Command::Still(args)) => stage::still(&args),
+        #[cfg(feature = "stage")]
+        Some(Command::Film(args)) => film::film(&args),
         Some(Command::Completions { shell }) => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "drytech", &mut out);

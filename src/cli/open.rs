@@ -27,6 +27,12 @@ fn open_embedded(file: &embedded::Embedded) -> Result<Opened, OpenError> {
     })
 }
 
+/// Where what was opened came from, for the desk.
+#[cfg(feature = "stage")]
+pub fn origin(path: &Path, opened: &Opened) -> crate::stage::Origin {
+    crate::stage::Origin::new(path, opened, !path.exists())
+}
+
 /// Opens and runs what was named; says what is wrong and gives the exit code where it cannot.
 pub fn rehearse(path: &Path, seed: Option<u64>, options: Options) -> Result<(Rehearsal, Opened), u8> {
     rehearse_variant(path, seed, None, options)

@@ -1,30 +1,43 @@
 //! `drytech stage` and `drytech still`: the rendered stage, in a window or in a picture.
 
-use super::args::{Stage, Still};
-use super::{exit, open, run, write};
+use super::args::{Picture, Stage, Still};
+use super::{exit, moment, open, run, write};
 use crate::engine::Options;
 use crate::report;
+use crate::sheet::nearest;
 use crate::slip::Rehearsal;
-use crate::stage::{self, StillOptions, View};
+use crate::stage::{self, StillOptions, Tab, View};
 
 /// Opens the built-in preview in a window; why not, where that cannot be.
 pub fn open_preview() -> Option<String> {
     if let Some(why) = stage::why_no_window() {
         return Some(why);
     }
-    let (rehearsal, _) = open::preview(Options::default()).ok()?;
-    stage::open_window(rehearsal, stage::WindowOptions::default()).err().map(|e| e.to_string())
+    let (rehearsal, opened) = open::preview(Options::default()).ok()?;
+    let origin = stage::Origin::new("preview.ron".as_ref(), &opened, true);
+    stage::open_window(rehearsal, origin, stage::WindowOptions::default()).err().map(|e| e.to_string())
 }
 
 /// Opens a sheet or scenario in a window; with no display it is run in the terminal.
 pub fn stage(args: &Stage) -> u8 {
-    let (rehearsal, _) = match open::rehearse(&args.file, None, Options::default()) {
+    let (rehearsal, opened) = match open::rehearse(&args.file, None, Options::default()) {
         Ok(both) => both,
         Err(code) => return code,
     };
+    let origin = open::origin(&args.file, &opened);
+    let view: View = match args.view.parse() {
+        Ok(view) => view,
+        Err(e) => {
+            write::complain(&format!("--view: {e}"));
+            return exit::USAGE;
+        }
+    };
+    let Some(at_us) = moment::or_refuse(&rehearsal, "--at", &args.at) else { return exit::USAGE };
+    let state_out = args.state_out.clone();
+    let options = stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, state_out };
     let why_not = match stage::why_no_window() {
         Some(why) => why,
-        None => match stage::open_window(rehearsal.clone(), stage::WindowOptions::default()) {
+        None => match stage::open_window(rehearsal.clone(), origin, options) {
             Ok(()) => return exit::OK,
             Err(e) => e.to_string(),
         },
@@ -36,58 +49,99 @@ pub fn stage(args: &Stage) -> u8 {
     }
 }
 
-/// Renders one moment to a PNG.
+/// Renders moments to PNGs.
 pub fn still(args: &Still) -> u8 {
-    let view: View = match args.view.parse() {
-        Ok(view) => view,
-        Err(e) => {
-            write::complain(&format!("--view {}: {e}", args.view));
-            return exit::USAGE;
-        }
-    };
     let (rehearsal, _) = match open::rehearse(&args.file, None, Options::default()) {
         Ok(both) => both,
         Err(code) => return code,
     };
-    let Some(at_us) = moment(&rehearsal, &args.at) else {
-        write::complain(&format!("--at {}: neither seconds, nor a cue or a beat that was played", args.at));
-        return exit::USAGE;
+    let Some(how) = picture(&rehearsal, &args.picture) else { return exit::USAGE };
+    let how = StillOptions {
+        size: args.size,
+        ghosts: args.ghosts && !args.no_ghosts,
+        panels: args.panels && !args.no_panels,
+        ..how
     };
-    let at_us = (at_us + crate::machine::micros(args.plus)).clamp(0, rehearsal.run.until_us);
-    let options = StillOptions { at_us, size: args.size, view, ghosts: !args.no_ghosts, panels: !args.no_panels };
-    let picture = match stage::still(&rehearsal, options) {
-        Ok(picture) => picture,
+    let mut options = Vec::new();
+    for at in &args.at {
+        let Some(at_us) = moment::or_refuse(&rehearsal, "--at", at) else { return exit::USAGE };
+        let at_us = (at_us + crate::machine::micros(args.plus)).clamp(0, rehearsal.run.until_us);
+        options.push(StillOptions { at_us, ..how });
+    }
+    let several = options.len() > 1;
+    if several && let Err(e) = std::fs::create_dir_all(&args.out) {
+        write::complain(&format!("cannot make the folder {}: {e}", args.out.display()));
+        return exit::USAGE;
+    }
+    let pictures = match stage::still_many(&rehearsal, &options) {
+        Ok(pictures) => pictures,
         Err(e) => {
             write::complain(&e.to_string());
             return exit::USAGE;
         }
     };
-    let mut png = std::io::Cursor::new(Vec::new());
-    if let Err(e) = picture.write_to(&mut png, image::ImageFormat::Png) {
-        write::complain(&format!("cannot make a PNG: {e}"));
-        return exit::OUR_FAULT;
-    }
-    match write::file(&args.out, png.get_ref()) {
-        Ok(()) => {
-            write::say(&format!("{} at {}", args.out.display(), report::words::clock(at_us)));
-            exit::OK
+    for (i, (picture, o)) in pictures.iter().zip(&options).enumerate() {
+        let png = match png(picture) {
+            Ok(png) => png,
+            Err(e) => {
+                write::complain(&format!("cannot make a PNG: {e}"));
+                return exit::OUR_FAULT;
+            }
+        };
+        let out = if several { args.out.join(format!("{:02}.png", i + 1)) } else { args.out.clone() };
+        if let Err(e) = write::file(&out, &png) {
+            write::complain(&format!("cannot write {}: {e}", out.display()));
+            return exit::USAGE;
         }
-        Err(e) => {
-            write::complain(&format!("cannot write {}: {e}", args.out.display()));
-            exit::USAGE
-        }
+        write::say(&format!("{} at {}", out.display(), report::words::clock(o.at_us)));
     }
+    exit::OK
 }
 
-/// A moment of the run: seconds, or the start of a cue or beat.
-fn moment(r: &Rehearsal, at: &str) -> Option<i64> {
-    if let Ok(seconds) = at.parse::<f64>() {
-        return (seconds.is_finite() && seconds >= 0.0).then(|| crate::machine::micros(seconds));
-    }
-    if let Some(cue) = r.cue_index(at) {
-        let times = r.run.cues[cue];
-        return times.started_us.or(times.held_us).or(times.called_us);
-    }
-    let beat = r.show.beats().position(|(_, b)| b.id == at)?;
-    r.run.beats[beat].start_us
+/// A picture as a PNG.
+pub fn png(picture: &image::RgbaImage) -> image::ImageResult<Vec<u8>> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png)?;
+    Ok(png.into_inner())
+}
+
+/// How pictures are taken; a complaint where what was typed is not there.
+pub fn picture(r: &Rehearsal, args: &Picture) -> Option<StillOptions> {
+    let no = |flag: &str, why: String| {
+        write::complain(&format!("{flag}: {why}"));
+        None
+    };
+    let view: View = match args.view.parse() {
+        Ok(view) => view,
+        Err(e) => return no("--view", format!("{e}")),
+    };
+    let tab = match args.tab.trim() {
+        "none" => None,
+        name => match name.parse::<Tab>() {
+            Ok(tab) => Some(tab),
+            Err(e) => return no("--tab", format!("{e}, or none")),
+        },
+    };
+    let machine = match &args.machine {
+        None => None,
+        Some(name) => match r.show.machines.index_of(name) {
+            Some(machine) => Some(machine),
+            None => {
+                let near = nearest(name, r.show.machines.keys()).map(|n| format!(": did you mean {n}?"));
+                return no("--machine", format!("the sheet has no machine {name}{}", near.unwrap_or_default()));
+            }
+        },
+    };
+    let chain = match &args.chain {
+        None => None,
+        Some(number) => match r.cue_index(number) {
+            Some(cue) => Some(cue),
+            None => {
+                let near = nearest(number, r.show.cues.iter().map(|c| c.number.as_str()));
+                let near = near.map(|n| format!(": did you mean {n}?")).unwrap_or_default();
+                return no("--chain", format!("the sheet has no cue {number}{near}"));
+            }
+        },
+    };
+    Some(StillOptions { view, tab, machine, chain, backstage: args.backstage, ..StillOptions::default() })
 }

@@ -6,7 +6,9 @@ pub mod junit;
 pub mod palette;
 mod table;
 pub mod tests;
+mod whole;
 pub mod words;
 
 pub use json::{json, title};
 pub use table::{table, why};
+pub use whole::{new_file, whole_file};

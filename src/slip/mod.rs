@@ -4,10 +4,11 @@
 
 mod cause;
 mod expect;
+mod match_up;
 mod recover;
 mod stuck;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use cause::{Blamed, Link};
 pub use expect::{Evidence, Verdict};
@@ -16,23 +17,27 @@ pub use recover::ON_TIME_US;
 use crate::engine::{self, Night, Options, Score, ScoreError};
 use crate::fault::{Expect, Scenario};
 use crate::run::{Event, Run, What};
-use crate::sheet::{Map, Show};
+use crate::sheet::{Condition, Map, Show};
+use match_up::Planned;
 
 /// A sheet and a scenario with the plan, what happened, and the difference.
 #[derive(Clone, Debug)]
 pub struct Rehearsal {
-    /// The sheet.
-    pub show: Show,
+    /// The sheet; nights of the same sheet share it.
+    pub show: Arc<Show>,
     /// What went wrong, and who called what.
     pub scenario: Scenario,
     /// The sheet compiled under the scenario's decisions.
-    pub score: Score,
+    pub score: Arc<Score>,
     /// The same sheet with no faults, no calls, every draw at its median (rule 28).
-    pub plan: Run,
+    pub plan: Arc<Run>,
     /// What happened.
     pub run: Run,
     /// Run less plan.
     pub slip: Slip,
+    /// The plan's events, made ready to be held against a run's.
+    planned: Arc<Planned>,
+    options: Options,
 }
 
 impl Rehearsal {
@@ -40,7 +45,7 @@ impl Rehearsal {
     ///
     /// # Errors
     /// A name that the sheet does not have; check the sheet first to have them all, with their places.
-    pub fn new(show: Show, scenario: Scenario) -> Result<Self, ScoreError> {
+    pub fn new(show: impl Into<Arc<Show>>, scenario: Scenario) -> Result<Self, ScoreError> {
         Self::with(show, scenario, Options::default())
     }
 
@@ -48,28 +53,52 @@ impl Rehearsal {
     ///
     /// # Errors
     /// As [`Rehearsal::new`].
-    pub fn with(show: Show, scenario: Scenario, options: Options) -> Result<Self, ScoreError> {
-        let nevers: Vec<_> = scenario
-            .expect
-            .iter()
-            .filter_map(|e| if let Expect::Never(c) = e { Some(c.clone()) } else { None })
-            .collect();
+    pub fn with(show: impl Into<Arc<Show>>, scenario: Scenario, options: Options) -> Result<Self, ScoreError> {
+        let show = show.into();
         // Some expectations are about what machines did.
-        let tracks = options.tracks || scenario.expect.iter().any(Expect::needs_tracks);
-        let options = Options { tracks };
-        let score = Score::new(&show, &scenario.decisions, &nevers)?;
+        let options = Options { tracks: options.tracks || scenario.expect.iter().any(Expect::needs_tracks) };
+        let score = Score::new(&show, &scenario.decisions, &nevers(&scenario))?;
         let night = Night::new(&score, &show, &scenario)?;
         let plan = engine::perform(&score, &Night::perfect(&score), None, options);
+        let planned = Planned::new(&plan);
         let run = engine::perform(&score, &night, Some(&plan), options);
-        let slip = Slip::new(&score, &plan, &run);
-        Ok(Self { show, scenario, score, plan, run, slip })
+        let slip = Slip::new(&score, &plan, &planned, &run);
+        let (score, plan, planned) = (Arc::new(score), Arc::new(plan), Arc::new(planned));
+        Ok(Self { show, scenario, score, plan, run, slip, planned, options })
+    }
+
+    /// Another night of the same sheet. Where the decisions are the same, so is the plan, and only the night is run.
+    ///
+    /// # Errors
+    /// As [`Rehearsal::new`].
+    pub fn again(&self, scenario: Scenario) -> Result<Self, ScoreError> {
+        let old = &self.scenario;
+        let same_plan = scenario.decisions == old.decisions
+            && nevers(&scenario) == nevers(old)
+            && (self.options.tracks || !scenario.expect.iter().any(Expect::needs_tracks));
+        if !same_plan {
+            return Self::with(Arc::clone(&self.show), scenario, self.options);
+        }
+        let night = Night::new(&self.score, &self.show, &scenario)?;
+        let run = engine::perform(&self.score, &night, Some(&self.plan), self.options);
+        let slip = Slip::new(&self.score, &self.plan, &self.planned, &run);
+        Ok(Self {
+            show: Arc::clone(&self.show),
+            scenario,
+            score: Arc::clone(&self.score),
+            plan: Arc::clone(&self.plan),
+            run,
+            slip,
+            planned: Arc::clone(&self.planned),
+            options: self.options,
+        })
     }
 
     /// The sheet as written: no scenario, every decision at its default.
     ///
     /// # Errors
     /// As [`Rehearsal::new`].
-    pub fn as_written(show: Show) -> Result<Self, ScoreError> {
+    pub fn as_written(show: impl Into<Arc<Show>>) -> Result<Self, ScoreError> {
         Self::new(show, Scenario::default())
     }
 
@@ -133,8 +162,8 @@ pub struct CueSlip {
 }
 
 impl Slip {
-    fn new(score: &Score, plan: &Run, run: &Run) -> Self {
-        let events = event_slips(plan, run);
+    fn new(score: &Score, plan: &Run, planned: &Planned, run: &Run) -> Self {
+        let events = planned.slips(plan, run);
         let diff = |a: Option<i64>, p: Option<i64>| Some(a? - p?);
         let mut starts: Vec<Option<u32>> = vec![None; run.cues.len()];
         let mut ends = starts.clone();
@@ -175,6 +204,12 @@ impl Slip {
     }
 }
 
+/// The conditions that must never hold.
+fn nevers(scenario: &Scenario) -> Vec<Condition> {
+    let never = |e: &Expect| if let Expect::Never(c) = e { Some(c.clone()) } else { None };
+    scenario.expect.iter().filter_map(never).collect()
+}
+
 /// What a cue's start waited for last: the event's cause; a cue's own GO is part of the cue, so what the GO waited for.
 pub(crate) fn waited_for(events: &[Event], start: u32) -> Option<u32> {
     let e = &events[start as usize];
@@ -183,23 +218,4 @@ pub(crate) fn waited_for(events: &[Event], start: u32) -> Option<u32> {
         (What::Started(c), What::Called(go)) if c == go => events[cause as usize].cause,
         _ => Some(cause),
     }
-}
-
-/// Each event's time less that of the same event of the plan: the same thing happening for the same time to the same
-/// cue, beat, action or condition.
-fn event_slips(plan: &Run, run: &Run) -> Vec<Option<i64>> {
-    let mut planned: BTreeMap<What, Vec<i64>> = BTreeMap::new();
-    for e in &plan.events {
-        planned.entry(e.what).or_default().push(e.at_us);
-    }
-    let mut seen: BTreeMap<What, usize> = BTreeMap::new();
-    run.events
-        .iter()
-        .map(|e| {
-            let nth = seen.entry(e.what).or_insert(0);
-            let at = planned.get(&e.what).and_then(|times| times.get(*nth)).copied();
-            *nth += 1;
-            at.map(|p| e.at_us - p)
-        })
-        .collect()
 }

@@ -6,15 +6,21 @@
 
 mod curtain;
 mod drawn;
+mod film;
 mod fog;
 mod geometry;
 mod ghost;
+mod keys;
 mod light;
+mod noise;
 mod on_stage;
 mod palette;
 mod pencil;
 mod people;
 mod piece;
+mod session;
+mod settings;
+mod state;
 mod still;
 mod theatre;
 mod transport;
@@ -28,12 +34,16 @@ use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
 pub use drawn::{Drawn, Showing, drawn};
+pub use film::{FilmOptions, GifWriter, film};
+pub use on_stage::{Tab, UnknownTab};
+pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
 pub use window::{WindowOptions, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
 use on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use transport::Wish;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +58,9 @@ pub enum StageError {
     /// The size is 0 or larger than the adapter can draw.
     #[error("a picture of {0}x{1} cannot be drawn: 16 to {2} pixels each way")]
     Size(u32, u32, u32),
+    /// Somebody wanted it to end.
+    #[error("interrupted: nothing was written")]
+    Interrupted,
     /// The adapter never delivered the picture.
     #[error("the graphics adapter never delivered the picture")]
     NoPicture,
@@ -86,6 +99,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
         .insert_resource(Shown::default())
         .init_resource::<Beside>()
         .init_resource::<Desk>()
+        .add_message::<Wish>()
         .init_schedule(SetUp)
         .configure_sets(SetUp, (SetUpSystems::Build, SetUpSystems::Double).chain())
         .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())
@@ -104,5 +118,5 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
 
 /// What is drawn over the theatre, and only with a renderer.
 fn over_it(app: &mut App) {
-    app.add_plugins((ghost::plugin, pencil::plugin));
+    app.add_plugins((noise::plugin, ghost::plugin, pencil::plugin));
 }

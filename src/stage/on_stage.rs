@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::view::View;
 use crate::run::Run;
@@ -104,7 +105,8 @@ pub(super) enum Panel {
 }
 
 /// Which panels are folded away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Folded {
     /// The cue stack.
     pub(super) cues: bool,
@@ -115,8 +117,8 @@ pub(super) struct Folded {
 }
 
 /// The sheets of the panel at the right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Tab {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tab {
     /// One machine, against plan.
     #[default]
     Inspector,
@@ -126,6 +128,35 @@ pub(super) enum Tab {
     Compare,
     /// Notes of the sheet, warnings, what was said by the machine.
     Notes,
+}
+
+impl Tab {
+    /// All of them, in the order of keys F2 to F5.
+    pub const ALL: [Self; 4] = [Self::Inspector, Self::Faults, Self::Compare, Self::Notes];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inspector => "inspector",
+            Self::Faults => "faults",
+            Self::Compare => "compare",
+            Self::Notes => "notes",
+        }
+    }
+}
+
+/// A name that is no sheet of the panel at the right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no sheet is called \"{0}\": inspector, faults, compare or notes")]
+pub struct UnknownTab(String);
+
+impl std::str::FromStr for Tab {
+    type Err = UnknownTab;
+
+    fn from_str(name: &str) -> Result<Self, UnknownTab> {
+        let found = Self::ALL.into_iter().find(|t| t.name().eq_ignore_ascii_case(name.trim()));
+        found.ok_or_else(|| UnknownTab(name.to_owned()))
+    }
 }
 
 /// The stage's size as the renderer counts, metres.
@@ -185,7 +216,7 @@ pub(super) struct Playing<'a> {
 }
 
 /// What was done to the night at the desk since it was opened, and what there is to say about it.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
 pub(super) struct Desk {
     /// Whether a night is being worked out.
     pub(super) busy: bool,

@@ -17,7 +17,7 @@ use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiContextSettings, EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 use image::RgbaImage;
 
-use super::on_stage::{Playhead, Shown};
+use super::on_stage::{Folded, Playhead, Shown, Tab};
 use super::view::{self, View};
 use super::{StageError, over_it, scene, window};
 use crate::slip::Rehearsal;
@@ -39,11 +39,54 @@ pub struct StillOptions {
     pub ghosts: bool,
     /// Whether the panels are drawn.
     pub panels: bool,
+    /// Which sheet of the panel at the right is on top; `None`: it is folded away.
+    pub tab: Option<Tab>,
+    /// The machine that is looked into, by its place in the sheet.
+    pub machine: Option<usize>,
+    /// The cue whose cause chain is drawn, by its place in the sheet.
+    pub chain: Option<usize>,
+    /// The dim theme.
+    pub backstage: bool,
 }
 
 impl Default for StillOptions {
     fn default() -> Self {
-        Self { at_us: 0, size: (1280, 720), view: View::House, ghosts: true, panels: false }
+        Self {
+            at_us: 0,
+            size: (1280, 720),
+            view: View::House,
+            ghosts: true,
+            panels: false,
+            tab: Some(Tab::Inspector),
+            machine: None,
+            chain: None,
+            backstage: false,
+        }
+    }
+}
+
+impl StillOptions {
+    /// Whether it can be drawn at all.
+    pub(super) fn check(&self) -> Result<(), StageError> {
+        let (w, h) = self.size;
+        if w.min(h) < SIDE_MIN || w.max(h) > SIDE_MAX { Err(StageError::Size(w, h, SIDE_MAX)) } else { Ok(()) }
+    }
+
+    fn shown(&self) -> Shown {
+        let folded = Folded { side: self.tab.is_none(), ..Folded::default() };
+        Shown {
+            view: self.view,
+            ghosts: self.ghosts,
+            panels: self.panels,
+            folded,
+            tab: self.tab.unwrap_or_default(),
+            machine: self.machine,
+            chain: self.chain,
+            backstage: self.backstage,
+            // Nothing moves on between one picture and the next but the run.
+            still: true,
+            ..Shown::default()
+        }
     }
 }
 
@@ -61,12 +104,7 @@ pub fn still(rehearsal: &Rehearsal, options: StillOptions) -> Result<RgbaImage, 
 /// # Errors
 /// As [`still`]; the first that fails.
 pub fn still_many(rehearsal: &Rehearsal, options: &[StillOptions]) -> Result<Vec<RgbaImage>, StageError> {
-    for o in options {
-        let (w, h) = o.size;
-        if w.min(h) < SIDE_MIN || w.max(h) > SIDE_MAX {
-            return Err(StageError::Size(w, h, SIDE_MAX));
-        }
-    }
+    options.iter().try_for_each(StillOptions::check)?;
     if options.is_empty() {
         return Ok(Vec::new());
     }
@@ -75,13 +113,15 @@ pub fn still_many(rehearsal: &Rehearsal, options: &[StillOptions]) -> Result<Vec
 }
 
 /// An app without a window, driven from outside.
-struct Headless {
+pub(super) struct Headless {
     apps: SubApps,
     camera: Entity,
+    /// What the camera draws on, and how it was told to draw last.
+    canvas: Option<(Handle<Image>, StillOptions)>,
 }
 
 impl Headless {
-    fn start(rehearsal: &Rehearsal) -> Result<Self, StageError> {
+    pub(super) fn start(rehearsal: &Rehearsal) -> Result<Self, StageError> {
         let resources = window::find_adapter().ok_or(StageError::NoAdapter)?;
         let mut app = App::new();
         app.add_plugins(
@@ -104,37 +144,39 @@ impl Headless {
         let mut apps = std::mem::take(app.sub_apps_mut());
         let world = apps.main.world_mut();
         let camera = world.spawn((view::camera(), PrimaryEguiContext, EguiContextSettings::default())).id();
-        Ok(Self { apps, camera })
+        Ok(Self { apps, camera, canvas: None })
     }
 
-    fn take(&mut self, o: StillOptions) -> Result<RgbaImage, StageError> {
+    /// Draws a picture. One that differs from the last in its instant alone costs about a frame.
+    pub(super) fn take(&mut self, o: StillOptions) -> Result<RgbaImage, StageError> {
+        let goes_on = self.canvas.as_ref().is_some_and(|(_, last)| StillOptions { at_us: o.at_us, ..*last } == o);
+        let canvas = match self.canvas.take() {
+            Some((canvas, _)) if goes_on => canvas,
+            _ => self.new_canvas(o.size),
+        };
+        self.canvas = Some((canvas.clone(), o));
         let world = self.apps.main.world_mut();
-        let size = Extent3d { width: o.size.0, height: o.size.1, depth_or_array_layers: 1 };
-        let format = TextureFormat::Rgba8UnormSrgb;
-        let mut target = Image::new_uninit(size, TextureDimension::D2, format, RenderAssetUsages::RENDER_WORLD);
-        target.texture_descriptor.usage |= TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC;
-        let target = world.resource_mut::<Assets<Image>>().add(target);
-        world
-            .entity_mut(self.camera)
-            .insert((RenderTarget::Image(target.clone().into()), view::StageCamera::default()));
         if let Some(mut playhead) = world.get_resource_mut::<Playhead>() {
             playhead.t_us = o.at_us;
         }
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
-            *shown = Shown { view: o.view, ghosts: o.ghosts, panels: o.panels, ..Shown::default() };
+            *shown = o.shown();
         }
-        // Unseen: the world takes its places and the renderer gets everything. With nothing before it but the
-        // lights: they fall where they fall a frame late, and the panels find their fonts. Then one frame to show, which on a software adapter is nearly all the cost.
-        self.look(false);
-        self.update();
-        self.update();
+        if !goes_on {
+            // Unseen: the world takes its places and the renderer gets everything.
+            self.look(false);
+            self.update();
+            self.update();
+        }
+        // With nothing before it but the lights: they fall where they fall a frame late, and the panels find their
+        // fonts. Then one frame to show, which on a software adapter is nearly all the cost.
         self.look(true);
         self.apps.main.world_mut().entity_mut(self.camera).insert(view::only_lights());
         self.update();
         self.apps.main.world_mut().entity_mut(self.camera).remove::<RenderLayers>();
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();
         let slot = Arc::clone(&taken);
-        self.apps.main.world_mut().spawn(Screenshot::image(target)).observe(move |shot: On<ScreenshotCaptured>| {
+        self.apps.main.world_mut().spawn(Screenshot::image(canvas)).observe(move |shot: On<ScreenshotCaptured>| {
             let picture = shot.image.clone().try_into_dynamic().ok().map(|i| i.to_rgba8());
             if let Ok(mut slot) = slot.lock() {
                 *slot = picture;
@@ -149,6 +191,23 @@ impl Headless {
             self.update();
         }
         Err(StageError::NoPicture)
+    }
+
+    fn new_canvas(&mut self, (width, height): (u32, u32)) -> Handle<Image> {
+        let world = self.apps.main.world_mut();
+        let size = Extent3d { width, height, depth_or_array_layers: 1 };
+        let format = TextureFormat::Rgba8UnormSrgb;
+        let mut canvas = Image::new_uninit(size, TextureDimension::D2, format, RenderAssetUsages::RENDER_WORLD);
+        canvas.texture_descriptor.usage |= TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC;
+        let canvas = world.resource_mut::<Assets<Image>>().add(canvas);
+        let target = RenderTarget::Image(canvas.clone().into());
+        world.entity_mut(self.camera).insert((target, view::StageCamera::default()));
+        canvas
+    }
+
+    /// Whether somebody wants it to end: Ctrl+C.
+    pub(super) fn interrupted(&self) -> bool {
+        self.apps.main.world().get_resource::<Messages<AppExit>>().is_some_and(|exits| !exits.is_empty())
     }
 
     fn look(&mut self, open: bool) {

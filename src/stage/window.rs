@@ -1,6 +1,7 @@
 //! The window, and why there may be none.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bevy::log::LogPlugin;
@@ -11,12 +12,13 @@ use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 
 use super::on_stage::{Playhead, Shown};
+use super::session::{self, Origin, Session};
 use super::view::{self, View};
-use super::{StageError, over_it, scene, transport};
+use super::{StageError, over_it, scene, settings, state, transport};
 use crate::slip::Rehearsal;
 
 /// How the window opens.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WindowOptions {
     /// The instant, µs of run time.
     pub at_us: i64,
@@ -26,11 +28,13 @@ pub struct WindowOptions {
     pub playing: bool,
     /// Width and height, logical pixels.
     pub size: (u32, u32),
+    /// Where to write its state whenever it changes, for tests.
+    pub state_out: Option<PathBuf>,
 }
 
 impl Default for WindowOptions {
     fn default() -> Self {
-        Self { at_us: 0, view: View::House, playing: true, size: (1280, 720) }
+        Self { at_us: 0, view: View::House, playing: true, size: (1280, 720), state_out: None }
     }
 }
 
@@ -78,7 +82,7 @@ fn no_display() -> Option<String> {
 ///
 /// # Errors
 /// No display, one that does not answer, or no graphics adapter; nothing was drawn then.
-pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), StageError> {
+pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions) -> Result<(), StageError> {
     if let Some(why) = why_no_window() {
         return Err(StageError::NoWindow(why));
     }
@@ -102,9 +106,17 @@ pub fn open_window(rehearsal: Rehearsal, options: WindowOptions) -> Result<(), S
     }
     app.add_plugins(EguiPlugin::default())
         .insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
+    app.insert_resource(Session::new(origin, &rehearsal));
     scene(&mut app, Arc::new(rehearsal), options.at_us);
     over_it(&mut app);
-    app.add_plugins(transport::plugin);
+    app.add_plugins((transport::plugin, session::plugin));
+    let word = settings::add(&mut app);
+    if let Some(mut session) = app.world_mut().get_resource_mut::<Session>() {
+        session.say(word);
+    }
+    if let Some(file) = options.state_out {
+        state::add(&mut app, file);
+    }
     if let Some(mut playhead) = app.world_mut().get_resource_mut::<Playhead>() {
         playhead.playing = options.playing;
     }

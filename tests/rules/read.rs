@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 
 /// Rehearses a sheet under a scenario; both are whole RON texts.
 pub fn rehearse(show: &str, scenario: &str) -> Rehearsal {
-    Rehearsal::new(read(show), read(scenario)).unwrap_or_else(|e| panic!("{e}\n{show}\n{scenario}"))
+    Rehearsal::new(read::<drytech::sheet::Show>(show), read(scenario))
+        .unwrap_or_else(|e| panic!("{e}\n{show}\n{scenario}"))
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> T {

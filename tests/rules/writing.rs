@@ -6,7 +6,7 @@ use crate::ask::{Ask, ONE_BEAT, S, night};
 use crate::read;
 
 fn show(sheet: &str) -> Show {
-    night(ONE_BEAT, sheet, "").show
+    Show::clone(&night(ONE_BEAT, sheet, "").show)
 }
 
 fn machine(text: &str) -> Machine {

@@ -1,0 +1,244 @@
+//! What every key does: [`KEYS`] tells it, [`wish_of`] does it, and a test holds them together.
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{KeyboardFocusLost, KeyboardInput};
+use bevy::prelude::*;
+use bevy_egui::input::EguiWantsInput;
+
+use super::StageSystems;
+use super::on_stage::{Panel, Tab};
+use super::transport::Wish;
+use super::view::View;
+
+/// Keys of one kind: what they are about, then key and what it does. The help is drawn from it.
+pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
+    (
+        "Time",
+        &[
+            ("Space", "play, pause"),
+            ("R", "the other way"),
+            ("[ ]", "slower, faster: 0.1 to 60 times"),
+            ("Left Right", "1 s back, on; Shift 10 s, Ctrl 0.1 s"),
+            (", .", "to the cue before, after"),
+            ("< >", "to the fault before, after"),
+            ("Home End", "to the beginning, the end"),
+            ("L", "play this cue again and again"),
+        ],
+    ),
+    (
+        "Night",
+        &[
+            ("B", "break the machine that is looked into, now"),
+            ("X", "mend the last fault"),
+            ("U Ctrl+Z", "take the last change back"),
+            ("Y Ctrl+Y", "make it again"),
+            ("S Ctrl+S", "keep the night as a scenario"),
+            ("K", "compare: as opened, no faults, decided otherwise"),
+            ("O", "the other night over this one, or beside"),
+        ],
+    ),
+    (
+        "Panels",
+        &[
+            ("P", "all, or none"),
+            ("F2 F3 F4 F5", "inspector, faults, compare, notes"),
+            ("F6 F7 F8", "fold cues, side, timeline"),
+            ("M N", "next machine, machine before"),
+            ("W", "why: the cause chain of the cue here"),
+            ("+ -", "larger, smaller"),
+            ("D", "dim, for backstage"),
+            ("H ? F1", "this"),
+        ],
+    ),
+    (
+        "Eye",
+        &[
+            ("1 2 3 4 5", "house, desk, cutaway, plan, free"),
+            ("G", "ghosts: what was planned"),
+            ("V", "no moves between views, no flashing"),
+        ],
+    ),
+    ("Window", &[("Q", "quit")]),
+];
+
+/// What the mouse does; the help tells it below the keys.
+pub(super) const MOUSE: [(&str, &str); 3] = [
+    ("click", "on a cue or the timeline: go there"),
+    ("drag, wheel", "in the free view: turn, come closer"),
+    ("wheel", "on the timeline: zoom"),
+];
+
+/// Keys held beside another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    shift: bool,
+    ctrl: bool,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, read.in_set(StageSystems::Move));
+}
+
+/// Every press counts, also when a slow renderer sees several of them in one frame.
+pub(super) fn read(
+    mut presses: MessageReader<KeyboardInput>,
+    mut lost: MessageReader<KeyboardFocusLost>,
+    mut held: Local<Held>,
+    egui: Option<Res<EguiWantsInput>>,
+    mut wishes: MessageWriter<Wish>,
+) {
+    // What is let go elsewhere is never told here.
+    if lost.read().count() > 0 {
+        *held = Held::default();
+    }
+    let typing = egui.is_some_and(|e| e.wants_keyboard_input());
+    for press in presses.read() {
+        let down = press.state == ButtonState::Pressed;
+        match press.key_code {
+            KeyCode::ShiftLeft | KeyCode::ShiftRight => held.shift = down,
+            KeyCode::ControlLeft | KeyCode::ControlRight | KeyCode::SuperLeft | KeyCode::SuperRight => held.ctrl = down,
+            _ => {}
+        }
+        if !down || typing {
+            continue;
+        }
+        // A key held down moves time on; it does not flicker what is toggled.
+        if let Some(wish) = wish_of(press.key_code, *held).filter(|w| !press.repeat || goes_on(w)) {
+            wishes.write(wish);
+        }
+    }
+}
+
+fn goes_on(wish: &Wish) -> bool {
+    matches!(wish, Wish::By(_) | Wish::Cue(_) | Wish::Fault(_))
+}
+
+/// What a key wishes for.
+fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
+    if held.ctrl {
+        return Some(match key {
+            KeyCode::ArrowLeft => Wish::By(-100_000),
+            KeyCode::ArrowRight => Wish::By(100_000),
+            KeyCode::KeyZ if held.shift => Wish::Redo,
+            KeyCode::KeyZ => Wish::Undo,
+            KeyCode::KeyY => Wish::Redo,
+            KeyCode::KeyS => Wish::Save,
+            _ => return None,
+        });
+    }
+    let second = if held.shift { 10_000_000 } else { 1_000_000 };
+    Some(match key {
+        KeyCode::Space => Wish::Play,
+        KeyCode::KeyR => Wish::Reverse,
+        KeyCode::BracketLeft => Wish::Speed(-1),
+        KeyCode::BracketRight => Wish::Speed(1),
+        KeyCode::ArrowLeft => Wish::By(-second),
+        KeyCode::ArrowRight => Wish::By(second),
+        KeyCode::Comma if held.shift => Wish::Fault(-1),
+        KeyCode::Period if held.shift => Wish::Fault(1),
+        KeyCode::Comma => Wish::Cue(-1),
+        KeyCode::Period => Wish::Cue(1),
+        KeyCode::Home => Wish::Go(0),
+        KeyCode::End => Wish::Go(i64::MAX),
+        KeyCode::KeyL => Wish::Loop(None),
+        KeyCode::KeyB => Wish::BreakNow,
+        KeyCode::KeyX => Wish::MendLast,
+        KeyCode::KeyU => Wish::Undo,
+        KeyCode::KeyY => Wish::Redo,
+        KeyCode::KeyS => Wish::Save,
+        KeyCode::KeyK => Wish::CompareNext,
+        KeyCode::KeyO => Wish::Over,
+        KeyCode::KeyP => Wish::Panels,
+        KeyCode::F2 => Wish::Tab(Tab::Inspector),
+        KeyCode::F3 => Wish::Tab(Tab::Faults),
+        KeyCode::F4 => Wish::Tab(Tab::Compare),
+        KeyCode::F5 => Wish::Tab(Tab::Notes),
+        KeyCode::F6 => Wish::Fold(Panel::Cues),
+        KeyCode::F7 => Wish::Fold(Panel::Side),
+        KeyCode::F8 => Wish::Fold(Panel::Timeline),
+        KeyCode::KeyM => Wish::NextMachine(1),
+        KeyCode::KeyN => Wish::NextMachine(-1),
+        KeyCode::KeyW => Wish::ChainHere,
+        KeyCode::Equal | KeyCode::NumpadAdd => Wish::Larger(1),
+        KeyCode::Minus | KeyCode::NumpadSubtract => Wish::Larger(-1),
+        KeyCode::KeyD => Wish::Backstage,
+        KeyCode::KeyH | KeyCode::Slash | KeyCode::F1 => Wish::Help,
+        KeyCode::Digit1 => Wish::Look(View::House),
+        KeyCode::Digit2 => Wish::Look(View::Desk),
+        KeyCode::Digit3 => Wish::Look(View::Cutaway),
+        KeyCode::Digit4 => Wish::Look(View::Plan),
+        KeyCode::Digit5 => Wish::Look(View::Free),
+        KeyCode::KeyG => Wish::Ghosts,
+        KeyCode::KeyV => Wish::Still,
+        KeyCode::KeyQ => Wish::Quit,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The key of a word of the help, and what is held beside it.
+    fn key(word: &str) -> (KeyCode, Held) {
+        if let Some(rest) = word.strip_prefix("Ctrl+") {
+            return (key(rest).0, Held { ctrl: true, shift: false });
+        }
+        let shift = matches!(word, "<" | ">" | "?" | "+");
+        let code = match word {
+            "Space" => KeyCode::Space,
+            "[" => KeyCode::BracketLeft,
+            "]" => KeyCode::BracketRight,
+            "Left" => KeyCode::ArrowLeft,
+            "Right" => KeyCode::ArrowRight,
+            "," | "<" => KeyCode::Comma,
+            "." | ">" => KeyCode::Period,
+            "Home" => KeyCode::Home,
+            "End" => KeyCode::End,
+            "?" => KeyCode::Slash,
+            "+" => KeyCode::Equal,
+            "-" => KeyCode::Minus,
+            one => {
+                let named = |c: &KeyCode| {
+                    let name = format!("{c:?}");
+                    name == one || name == format!("Key{one}") || name == format!("Digit{one}")
+                };
+                ALL.into_iter().find(named).unwrap_or_else(|| panic!("the help tells of a key {one}"))
+            }
+        };
+        (code, Held { shift, ctrl: false })
+    }
+
+    #[rustfmt::skip]
+    const ALL: [KeyCode; 43] = [
+        KeyCode::KeyA, KeyCode::KeyB, KeyCode::KeyC, KeyCode::KeyD, KeyCode::KeyE, KeyCode::KeyF, KeyCode::KeyG,
+        KeyCode::KeyH, KeyCode::KeyI, KeyCode::KeyJ, KeyCode::KeyK, KeyCode::KeyL, KeyCode::KeyM, KeyCode::KeyN,
+        KeyCode::KeyO, KeyCode::KeyP, KeyCode::KeyQ, KeyCode::KeyR, KeyCode::KeyS, KeyCode::KeyT, KeyCode::KeyU,
+        KeyCode::KeyV, KeyCode::KeyW, KeyCode::KeyX, KeyCode::KeyY, KeyCode::KeyZ, KeyCode::Digit1, KeyCode::Digit2,
+        KeyCode::Digit3, KeyCode::Digit4, KeyCode::Digit5, KeyCode::Digit6, KeyCode::Digit7, KeyCode::Digit8,
+        KeyCode::F1, KeyCode::F2, KeyCode::F3, KeyCode::F4, KeyCode::F5, KeyCode::F6, KeyCode::F7, KeyCode::F8,
+        KeyCode::F9,
+    ];
+
+    fn told() -> Vec<(KeyCode, Held)> {
+        KEYS.iter().flat_map(|(_, rows)| rows.iter()).flat_map(|(keys, _)| keys.split(' ')).map(key).collect()
+    }
+
+    #[test]
+    fn every_key_of_the_help_does_something_and_is_told_once() {
+        let told = told();
+        for (i, (code, held)) in told.iter().enumerate() {
+            assert!(wish_of(*code, *held).is_some(), "{code:?} {held:?} does nothing");
+            assert!(!told[..i].contains(&(*code, *held)), "{code:?} {held:?} is told twice");
+        }
+    }
+
+    #[test]
+    fn every_key_that_does_something_is_in_the_help() {
+        let told = told();
+        for code in ALL {
+            let does = wish_of(code, Held::default()).is_some();
+            assert_eq!(does, told.contains(&(code, Held::default())), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! [`Session`]: what was opened, what was done to it at the desk, and the nights that come of it.
+//!
+//! A night is worked out beside the frames and put on the stage when it is ready: the view never waits for it.
+
+mod keep;
+mod night;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod work;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bevy::prelude::*;
+use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
+
+use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::transport::{Against, Wish, end_us};
+use super::view::StageCamera;
+use super::{SetUp, StageSystems};
+use crate::engine::fault_id;
+use crate::fault::{Fault, FaultTime, Opened, Scenario};
+use crate::sheet::Show;
+use crate::slip::Rehearsal;
+use night::Edits;
+use watch::{Seen, Watch};
+use work::{Job, Nights};
+
+/// Most changes that can be taken back.
+const UNDO_MAX: usize = 500;
+
+/// Where a rehearsal came from: to read it again, and to keep a changed night beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The file; `None` for what is built in.
+    pub file: Option<PathBuf>,
+    /// What a night that is kept is named after.
+    pub name: String,
+    /// The sheet, as a scenario beside it names it.
+    pub show: String,
+    /// The sheet's text.
+    pub show_text: String,
+    /// Warnings, as they were opened.
+    pub warnings: Vec<String>,
+}
+
+impl Origin {
+    /// Of what was opened under that name; `built_in` for what is in no file.
+    pub fn new(path: &Path, opened: &Opened, built_in: bool) -> Self {
+        let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let own = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Self {
+            file: (!built_in).then(|| path.to_owned()),
+            name,
+            show: if opened.is_scenario { opened.scenario.show.clone() } else { own },
+            show_text: opened.show_source.text.clone(),
+            warnings: warnings(opened),
+        }
+    }
+}
+
+fn warnings(opened: &Opened) -> Vec<String> {
+    let one = |d: &crate::sheet::Diagnostic| format!("{}:{}: {}", d.source.name, d.line(), d.message);
+    opened.warnings.iter().map(one).collect()
+}
+
+/// What a night is made of.
+#[derive(Clone, Debug, Default)]
+struct Made {
+    base: Scenario,
+    edits: Edits,
+    undo: usize,
+}
+
+/// What was opened, and what was done to it.
+#[derive(Resource, Default)]
+pub(super) struct Session {
+    origin: Origin,
+    /// What the file says.
+    base: Scenario,
+    edits: Edits,
+    undo: Vec<Edits>,
+    redo: Vec<Edits>,
+    against: Option<Against>,
+    /// A sheet that was read again and is not on the stage yet.
+    show: Option<Arc<Show>>,
+    /// Whether the file was read again since the night on the stage was worked out.
+    again: bool,
+    /// What the night on the stage is made of.
+    on_stage: Made,
+    /// Raised with every change.
+    wanted: u64,
+    /// What of that is on the stage.
+    settled: u64,
+    job: Option<(u64, Task<Result<Nights, String>>)>,
+    keeping: Option<Task<Result<String, String>>>,
+    notice: Option<String>,
+    watch: Option<Watch>,
+}
+
+impl Session {
+    /// Of a rehearsal just opened.
+    pub(super) fn new(origin: Origin, rehearsal: &Rehearsal) -> Self {
+        let base = rehearsal.scenario.clone();
+        let show = (!base.show.is_empty()).then(|| base.show.clone());
+        let watch = origin.file.as_deref().map(|file| Watch::over(file, show.as_deref()));
+        let on_stage = Made { base: base.clone(), ..Made::default() };
+        Self { origin, base, on_stage, watch, ..Self::default() }
+    }
+
+    /// There is something to say.
+    pub(super) fn say(&mut self, word: Option<String>) {
+        self.notice = word.or(self.notice.take());
+    }
+
+    /// Does what is wished of the night.
+    pub(super) fn grant(&mut self, wish: &Wish, now: &Rehearsal, t_us: i64, shown: &Shown) {
+        match wish {
+            Wish::Break(fault) => self.change(self.edits.clone().with(&self.base, (**fault).clone())),
+            Wish::BreakNow => {
+                let machine = shown.machine.unwrap_or(0);
+                if let Some((name, machine)) = now.show.machines.iter().nth(machine) {
+                    let fault = Fault::new(name, night::usual(machine), FaultTime::At(t_us as f64 * 1e-6));
+                    self.notice = Some(format!("{} on {name}, now", fault.what.name()));
+                    self.change(self.edits.clone().with(&self.base, fault));
+                }
+            }
+            // It is the scenario on the stage that was looked at.
+            Wish::Mend(i) if *i < now.scenario.faults.len() => {
+                let id = fault_id(&now.scenario, *i);
+                self.change(self.edits.clone().without(&self.base, &id));
+            }
+            Wish::MendLast => {
+                let scenario = self.edits.night(&self.base);
+                if let Some(last) = scenario.faults.len().checked_sub(1) {
+                    let id = fault_id(&scenario, last);
+                    self.notice = Some(format!("{id} does not happen"));
+                    self.change(self.edits.clone().without(&self.base, &id));
+                }
+            }
+            Wish::Undo => {
+                if let Some(before) = self.undo.pop() {
+                    self.redo.push(std::mem::replace(&mut self.edits, before));
+                    self.wanted += 1;
+                }
+            }
+            Wish::Redo => {
+                if let Some(after) = self.redo.pop() {
+                    self.undo.push(std::mem::replace(&mut self.edits, after));
+                    self.wanted += 1;
+                }
+            }
+            Wish::Save if self.keeping.is_none() => {
+                let (origin, night, title) =
+                    (self.origin.clone(), self.edits.night(&self.base), now.show.title.clone());
+                self.keeping = Some(IoTaskPool::get().spawn(async move { keep::keep(&origin, night, &title) }));
+            }
+            Wish::Compare(against) => {
+                self.against.clone_from(against);
+                self.wanted += 1;
+            }
+            Wish::CompareNext => {
+                let all = self.others(now);
+                let next = match &self.against {
+                    None => 0,
+                    Some(against) => all.iter().position(|a| a == against).map_or(0, |i| i + 1),
+                };
+                self.against = all.into_iter().nth(next);
+                self.wanted += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, to: Edits) {
+        if to == self.edits {
+            return;
+        }
+        self.undo.push(std::mem::replace(&mut self.edits, to));
+        if self.undo.len() > UNDO_MAX {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+        self.wanted += 1;
+    }
+
+    /// The nights that can be held against this one.
+    fn others(&self, now: &Rehearsal) -> Vec<Against> {
+        let mut all = vec![Against::AsOpened, Against::NoFaults];
+        let taken = now.decisions();
+        for (name, decision) in now.show.decisions.iter() {
+            let others = decision.options.iter().filter(|o| Some(*o) != taken.get(name));
+            all.extend(others.map(|o| Against::Decided(name.to_owned(), o.clone())));
+        }
+        all
+    }
+
+    /// What an editor saved, as it was read.
+    fn reread(&mut self, opened: Opened) {
+        if opened.show_source.text != self.origin.show_text {
+            self.origin.show_text.clone_from(&opened.show_source.text);
+            self.show = Some(Arc::new(opened.show.clone()));
+        }
+        self.origin.warnings = warnings(&opened);
+        if opened.is_scenario {
+            self.origin.show.clone_from(&opened.scenario.show);
+        }
+        self.base = opened.scenario;
+        self.again = true;
+        self.wanted += 1;
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Update,
+        (look_at_files, put_on_stage, work, tell).chain().before(StageSystems::Draw).after(StageSystems::Move),
+    );
+}
+
+fn look_at_files(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
+    match session.watch.as_ref().and_then(Watch::last) {
+        None => {}
+        Some(Seen::Good(opened)) => {
+            desk.problem = None;
+            session.reread(*opened);
+        }
+        Some(Seen::Broken(why)) => desk.problem = Some(why),
+    }
+}
+
+/// Starts to work out what is wished for, if it is not the night on the stage. What is no longer wished for is dropped.
+fn work(mut session: ResMut<Session>, stage: Res<OnStage>, beside: Res<Beside>) {
+    let s = &mut *session;
+    let under_way = s.job.as_ref().map(|(revision, _)| *revision);
+    if s.settled == s.wanted || under_way == Some(s.wanted) {
+        return;
+    }
+    let job = Job {
+        now: Arc::clone(&stage.0),
+        beside: beside.0.clone(),
+        show: s.show.clone(),
+        base: s.base.clone(),
+        edits: s.edits.clone(),
+        against: s.against.clone(),
+        again: s.again,
+    };
+    // Dropping the task before it is cancelling it.
+    s.job = Some((s.wanted, AsyncComputeTaskPool::get().spawn(async move { job.done() })));
+}
+
+/// Puts a night that is ready on the stage. The same sheet: what is there stays; another: it is built anew.
+fn put_on_stage(world: &mut World) {
+    let Some(done) = ready(world) else { return };
+    let old = Arc::clone(&world.resource::<OnStage>().0);
+    let another_sheet = !Arc::ptr_eq(&old.show, &done.night.show);
+    let end = end_us(&done.night);
+    if !Arc::ptr_eq(&old, &done.night) {
+        world.resource_mut::<OnStage>().0 = Arc::clone(&done.night);
+    }
+    world.resource_mut::<Beside>().0 = done.beside;
+    let mut playhead = world.resource_mut::<Playhead>();
+    playhead.t_us = playhead.t_us.clamp(0, end);
+    if another_sheet {
+        playhead.round = None;
+        let mut shown = world.resource_mut::<Shown>();
+        let machine = shown.machine.and_then(|m| old.show.machines.keys().nth(m));
+        let cue = shown.chain.and_then(|c| old.show.cues.get(c));
+        shown.machine = machine.and_then(|name| done.night.show.machines.index_of(name));
+        shown.chain = cue.and_then(|cue| done.night.show.cues.iter().position(|c| c.number == cue.number));
+        strike(world);
+        world.run_schedule(SetUp);
+    }
+}
+
+/// The nights that were wished for, once they are worked out.
+fn ready(world: &mut World) -> Option<Nights> {
+    let mut session = world.resource_mut::<Session>();
+    let s = &mut *session;
+    let (revision, task) = s.job.as_mut()?;
+    let outcome = block_on(poll_once(task))?;
+    let revision = *revision;
+    s.job = None;
+    if revision != s.wanted {
+        return None;
+    }
+    s.settled = s.wanted;
+    let was_again = std::mem::take(&mut s.again);
+    match outcome {
+        Ok(done) => {
+            s.show = None;
+            s.edits = done.edits.clone();
+            s.on_stage = Made { base: s.base.clone(), edits: s.edits.clone(), undo: s.undo.len() };
+            if was_again {
+                s.notice = Some(match done.left_out.as_slice() {
+                    [] => format!("Read again: {}", s.origin.name),
+                    left_out => format!("Read again; left out, as it no longer fits: {}", left_out.join("; ")),
+                });
+            }
+            Some(done)
+        }
+        // What cannot be is not done: back to the night on the stage.
+        Err(why) => {
+            let made = s.on_stage.clone();
+            (s.base, s.edits, s.show) = (made.base, made.edits, None);
+            s.undo.truncate(made.undo);
+            s.redo.clear();
+            s.against = None;
+            s.notice = Some(format!("Not done: {why}"));
+            None
+        }
+    }
+}
+
+/// Takes everything off the stage but the eye.
+fn strike(world: &mut World) {
+    let mut all = world.query_filtered::<Entity, (With<Transform>, Without<StageCamera>)>();
+    let all: Vec<Entity> = all.iter(world).collect();
+    for entity in all {
+        // A child goes with its parent.
+        if let Ok(entity) = world.get_entity_mut(entity) {
+            entity.despawn();
+        }
+    }
+}
+
+/// What there is to say about the night.
+fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
+    if let Some(kept) = session.keeping.as_mut().and_then(|task| block_on(poll_once(task))) {
+        session.keeping = None;
+        session.notice = Some(kept.unwrap_or_else(|why| why));
+    }
+    let told = Desk {
+        busy: session.settled != session.wanted,
+        undo: session.undo.len(),
+        redo: session.redo.len(),
+        notice: session.notice.clone(),
+        problem: desk.problem.clone(),
+        warnings: session.origin.warnings.clone(),
+    };
+    desk.set_if_neq(told);
+}
