@@ -132,7 +132,8 @@ fn views_are_found_by_their_names() {
 fn a_still_shows_a_lit_stage_and_a_blackout_is_black() {
     let r = rehearsal();
     let small = StillOptions { size: (160, 90), ghosts: false, panels: false, ..StillOptions::default() };
-    let panels = StillOptions { at_us: 12_000_000, size: (640, 360), ghosts: true, panels: true, view: View::Cutaway, ..small };
+    let panels =
+        StillOptions { at_us: 12_000_000, size: (640, 360), ghosts: true, panels: true, view: View::Cutaway, ..small };
     let pictures = match still_many(&r, &[small, StillOptions { at_us: 15_000_000, ..small }, panels]) {
         Ok(pictures) => pictures,
         Err(StageError::NoAdapter) => {

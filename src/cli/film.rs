@@ -65,7 +65,8 @@ pub fn film(args: &Film) -> u8 {
     }
     match reel.finish(&args.out) {
         Ok(bytes) => {
-            let size = if bytes > 0 { format!(", {:.1} MiB", bytes as f64 / f64::from(1 << 20)) } else { String::new() };
+            let size =
+                if bytes > 0 { format!(", {:.1} MiB", bytes as f64 / f64::from(1 << 20)) } else { String::new() };
             let seconds = began.elapsed().as_secs_f64();
             write::say(&format!("{}: {count} pictures{size}, in {seconds:.0} s", args.out.display()));
             exit::OK
@@ -85,7 +86,8 @@ fn progress(done: usize, count: usize, seconds: f64) {
     let left = (count - done) as f64 / rate.max(1e-9);
     let full = done * WIDE / count.max(1);
     let bar = "█".repeat(full) + &"·".repeat(WIDE - full);
-    let _ = write!(anstream::stderr(), "\r\x1b[K{bar} {done} of {count} pictures, {rate:.1} a second, {left:.0} s left");
+    let _ =
+        write!(anstream::stderr(), "\r\x1b[K{bar} {done} of {count} pictures, {rate:.1} a second, {left:.0} s left");
 }
 
 /// Where pictures go. Until it is finished there is nothing in its place; dropped before, it leaves nothing.
@@ -115,7 +117,10 @@ impl Reel {
                 let taken = || out.read_dir().map(|mut entries| entries.next().is_some());
                 if out.exists() && taken().unwrap_or(true) {
                     let hint = "name a folder that is new or empty";
-                    return Err(format!("{} is there already, and is not an empty folder\n\nhint: {hint}", out.display()));
+                    return Err(format!(
+                        "{} is there already, and is not an empty folder\n\nhint: {hint}",
+                        out.display()
+                    ));
                 }
                 let folder = tempfile::Builder::new().prefix(".drytech").tempdir_in(parent).map_err(cannot)?;
                 Ok(Self::Folder { folder, count: 0 })
@@ -129,7 +134,8 @@ impl Reel {
             Self::Gif(gif) => gif.add(picture).map_err(|e| format!("cannot keep the pictures: {e}")),
             Self::Mp4 { ffmpeg, .. } => {
                 let pipe = ffmpeg.0.stdin.as_mut();
-                let sent = pipe.map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |p| p.write_all(picture.as_raw()));
+                let sent =
+                    pipe.map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |p| p.write_all(picture.as_raw()));
                 sent.map_err(|_| format!("ffmpeg gave up{}", said(&mut ffmpeg.0)))
             }
             Self::Folder { folder, count } => {
@@ -198,13 +204,25 @@ fn ffmpeg(file: &Path, (width, height): (u32, u32), fps: f64) -> Result<Ffmpeg, 
     command.args(["-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"]);
     command.args(["-s", &format!("{width}x{height}"), "-r", &fps.to_string(), "-i", "-"]);
     // Players want yuv420p, which wants even sides.
-    command.args(["-an", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p"]);
+    command.args([
+        "-an",
+        "-vf",
+        "pad=ceil(iw/2)*2:ceil(ih/2)*2",
+        "-c:v",
+        "libx264",
+        "-crf",
+        "18",
+        "-pix_fmt",
+        "yuv420p",
+    ]);
     command.args(["-movflags", "+faststart"]).arg(file);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().map(Ffmpeg).map_err(|e| match e.kind() {
-        io::ErrorKind::NotFound => "there is no ffmpeg to make an .mp4 with\n\nhint: install ffmpeg, or film to a .gif, \
+        io::ErrorKind::NotFound => {
+            "there is no ffmpeg to make an .mp4 with\n\nhint: install ffmpeg, or film to a .gif, \
                                     or to a folder of PNGs"
-            .to_owned(),
+                .to_owned()
+        }
         _ => format!("ffmpeg does not start: {e}"),
     })
 }

@@ -6,11 +6,12 @@ use bevy::prelude::*;
 
 use super::curtain::Cloth;
 use super::fog::{Body, Of};
+use super::ghost::Ghost;
 use super::light::Lantern;
 use super::on_stage::Playhead;
 use super::people::Garment;
 use super::piece::Scenery;
-use super::scene;
+use super::{ghost, scene};
 use crate::slip::Rehearsal;
 
 /// Something drawn.
@@ -38,6 +39,12 @@ pub enum Showing {
     Fog(f32),
     /// A lantern: which area, and its output 0 to 1.
     Light(usize, f32),
+    /// Where a piece's double has it, metres; only of one that is seen, which is one that is off.
+    GhostPlace([f32; 3]),
+    /// The opening of a curtain's double, likewise.
+    GhostOpening(f32),
+    /// How much of a costume's double is on, likewise.
+    GhostWorn(f32),
 }
 
 /// What the scene draws at each of the instants: its components after the same systems a window runs, without a renderer.
@@ -48,6 +55,7 @@ pub fn drawn(rehearsal: &Rehearsal, at_us: &[i64]) -> Vec<Drawn> {
         .init_asset::<Image>()
         .init_asset::<StandardMaterial>();
     scene(&mut app, Arc::new(rehearsal.clone()), 0);
+    app.add_plugins(ghost::plugin);
     let mut found = Vec::new();
     for at_us in at_us {
         if let Some(mut playhead) = app.world_mut().get_resource_mut::<Playhead>() {
@@ -65,12 +73,24 @@ fn read(world: &mut World, at_us: i64, found: &mut Vec<Drawn>) {
         let p = transform.translation;
         add(Some(piece.machine), Showing::Place([p.x, -p.z, p.y]));
     }
-    for cloth in world.query::<&Cloth>().iter(world) {
-        add(Some(cloth.machine), Showing::Opening(cloth.opening));
+    for (cloth, seen) in world.query::<(&Cloth, &Visibility)>().iter(world) {
+        match (cloth.ghost, *seen) {
+            (false, _) => add(Some(cloth.machine), Showing::Opening(cloth.opening)),
+            (true, Visibility::Hidden) => {}
+            (true, _) => add(Some(cloth.machine), Showing::GhostOpening(cloth.opening)),
+        }
     }
     for garment in world.query::<&Garment>().iter(world) {
-        if garment.seen {
-            add(Some(garment.machine), Showing::Worn(garment.level));
+        match (garment.ghost, garment.seen) {
+            (_, false) => {}
+            (false, _) => add(Some(garment.machine), Showing::Worn(garment.level)),
+            (true, _) => add(Some(garment.machine), Showing::GhostWorn(garment.level)),
+        }
+    }
+    for (ghost, transform, seen) in world.query::<(&Ghost, &Transform, &Visibility)>().iter(world) {
+        if *seen != Visibility::Hidden {
+            let p = transform.translation;
+            add(Some(ghost.machine), Showing::GhostPlace([p.x, -p.z, p.y]));
         }
     }
     for body in world.query::<&Body>().iter(world) {

@@ -21,6 +21,8 @@ pub(super) struct Shape {
     normals: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,
     indices: Vec<u32>,
+    /// Points from each of these on have that colour; none, and the material alone colours it.
+    dyes: Vec<(u32, [f32; 4])>,
 }
 
 impl Shape {
@@ -44,6 +46,123 @@ impl Shape {
             }
         }
         let row = nu + 1;
+        for j in 0..nv {
+            for i in 0..nu {
+                let a = base + j * row + i;
+                self.indices.extend([a, a + 1, a + row, a + row, a + 1, a + row + 1]);
+            }
+        }
+        self
+    }
+
+    /// What is added from now on has this colour, times the material's.
+    pub(super) fn dye(mut self, colour: Color) -> Self {
+        self.dyes.push((self.positions.len() as u32, colour.to_linear().to_f32_array()));
+        self
+    }
+
+    /// Points and triangles as they are: each point with its normal and texture.
+    pub(super) fn cells(mut self, points: &[(Vec3, Vec3, Vec2)], indices: &[u32]) -> Self {
+        let base = self.positions.len() as u32;
+        for (p, n, uv) in points {
+            self.positions.push(p.to_array());
+            self.normals.push(n.to_array());
+            self.uvs.push(uv.to_array());
+        }
+        self.indices.extend(indices.iter().map(|i| base + i));
+        self
+    }
+
+    /// A smooth limb through points, each with its half-widths across and fore-and-aft; `front` tells which way fore is.
+    pub(super) fn limb(mut self, along: &[(Vec3, Vec2)], front: Vec3, sides: u32, steps: u32) -> Self {
+        let (base, rows) = (self.positions.len() as u32, (along.len().max(2) as u32 - 1) * steps);
+        let curve = |v: f32| {
+            let last = along.len() - 1;
+            let s = v.clamp(0.0, 1.0) * last as f32;
+            let i = (s as usize).min(last.saturating_sub(1));
+            let t = s - i as f32;
+            let p = |k: isize| along[(i as isize + k).clamp(0, last as isize) as usize];
+            let (a, b, c, d) = (p(-1), p(0), p(1), p(2));
+            let at = b.0
+                + 0.5
+                    * t
+                    * (c.0 - a.0 + t * (2.0 * a.0 - 5.0 * b.0 + 4.0 * c.0 - d.0 + t * (3.0 * (b.0 - c.0) + d.0 - a.0)));
+            // Widths are eased, not bent: a spline would make them overshoot at the ends.
+            (at, b.1.lerp(c.1, t * t * (3.0 - 2.0 * t)))
+        };
+        let mut side = Vec3::X;
+        for j in 0..=rows {
+            let v = j as f32 / rows as f32;
+            let (at, wide) = curve(v);
+            let way = curve(v + 0.02).0 - curve(v - 0.02).0;
+            side = front.cross(way).try_normalize().unwrap_or(side) * -1.0;
+            let fore = side.cross(way).try_normalize().unwrap_or(front);
+            for i in 0..=sides {
+                let u = i as f32 / sides as f32;
+                let (s, c) = (u * TAU).sin_cos();
+                let n = side * (s * wide.y) + fore * (c * wide.x);
+                self.positions.push((at + side * (s * wide.x) + fore * (c * wide.y)).to_array());
+                self.normals.push(n.try_normalize().unwrap_or(way.normalize_or_zero()).to_array());
+                self.uvs.push([u, v]);
+            }
+        }
+        let row = sides + 1;
+        for j in 0..rows {
+            for i in 0..sides {
+                let a = base + j * row + i;
+                self.indices.extend([a, a + 1, a + row, a + row, a + 1, a + row + 1]);
+            }
+        }
+        self
+    }
+
+    /// As [`Self::surface`], every point as much darker than `colour` as `shade` (1: not) says.
+    pub(super) fn shaded(
+        mut self,
+        (nu, nv): (u32, u32),
+        colour: Color,
+        f: impl Fn(f32, f32) -> Vec3,
+        shade: impl Fn(f32, f32) -> f32,
+    ) -> Self {
+        let c = colour.to_linear().to_f32_array();
+        let mut at = self.positions.len() as u32;
+        for j in 0..=nv {
+            for i in 0..=nu {
+                let k = shade(i as f32 / nu as f32, j as f32 / nv as f32);
+                self.dyes.push((at, [c[0] * k, c[1] * k, c[2] * k, c[3]]));
+                at += 1;
+            }
+        }
+        self.woven(nu, nv, f).dye(colour)
+    }
+
+    /// As [`Self::surface`], but asks `f` once for each point: normals come from its neighbours. For cloth that is made anew
+    /// as it moves.
+    pub(super) fn woven(mut self, nu: u32, nv: u32, f: impl Fn(f32, f32) -> Vec3) -> Self {
+        let (base, row) = (self.positions.len() as u32, nu as usize + 1);
+        let mut grid = Vec::with_capacity(row * (nv as usize + 1));
+        for j in 0..=nv {
+            for i in 0..=nu {
+                grid.push(f(i as f32 / nu as f32, j as f32 / nv as f32));
+            }
+        }
+        for j in 0..=nv as usize {
+            // Cloth that goes all the way round has no edge where it meets.
+            let round = grid[j * row].distance_squared(grid[j * row + nu as usize]) < 1e-8;
+            for i in 0..row {
+                let at = |i: usize, j: usize| grid[j * row + i];
+                let (before, after) = match i {
+                    0 if round => (at(nu as usize - 1, j), at(1, j)),
+                    i if i == nu as usize && round => (at(i - 1, j), at(1, j)),
+                    i => (at(i.saturating_sub(1), j), at((i + 1).min(nu as usize), j)),
+                };
+                let up = at(i, (j + 1).min(nv as usize)) - at(i, j.saturating_sub(1));
+                self.positions.push(at(i, j).to_array());
+                self.normals.push((after - before).cross(up).try_normalize().unwrap_or(Vec3::Y).to_array());
+                self.uvs.push([i as f32 / nu as f32, j as f32 / nv as f32]);
+            }
+        }
+        let row = row as u32;
         for j in 0..nv {
             for i in 0..nu {
                 let a = base + j * row + i;
@@ -136,6 +255,7 @@ impl Shape {
             self.normals.push(n.try_normalize().unwrap_or(Vec3::Y).to_array());
         }
         self.uvs.extend_from_slice(&other.uvs);
+        self.dyes.extend(other.dyes.iter().map(|(from, colour)| (base + from, *colour)));
         for tri in other.indices.chunks_exact(3) {
             let (b, c) = if flip { (tri[2], tri[1]) } else { (tri[1], tri[2]) };
             self.indices.extend([base + tri[0], base + b, base + c]);
@@ -156,10 +276,34 @@ impl Shape {
         (self.positions.clone(), self.normals.clone())
     }
 
+    /// Moves every point; its normals are no longer true.
+    pub(super) fn move_points(&mut self, to: impl Fn(Vec3) -> Vec3) {
+        for p in &mut self.positions {
+            *p = to(Vec3::from_array(*p)).to_array();
+        }
+    }
+
+    /// The colour of every point, if any was dyed.
+    pub(super) fn colours(&self) -> Option<Vec<[f32; 4]>> {
+        let mut dyes = self.dyes.iter().peekable();
+        dyes.peek()?;
+        let mut now = [1.0; 4];
+        let of = |i: usize| {
+            while let Some((_, colour)) = dyes.next_if(|(from, _)| *from as usize <= i) {
+                now = *colour;
+            }
+            now
+        };
+        Some((0..self.positions.len()).map(of).collect())
+    }
+
     /// As a mesh.
     pub(super) fn mesh(self) -> Mesh {
-        Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
-            .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions)
+        let mut mesh = Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default());
+        if let Some(colours) = self.colours() {
+            mesh.insert_attribute(Mesh::ATTRIBUTE_COLOR, colours);
+        }
+        mesh.with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions)
             .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, self.normals)
             .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, self.uvs)
             .with_inserted_indices(Indices::U32(self.indices))

@@ -18,6 +18,7 @@ mod palette;
 mod pencil;
 mod people;
 mod piece;
+mod quality;
 mod session;
 mod settings;
 mod state;
@@ -36,6 +37,7 @@ use bevy::prelude::*;
 pub use drawn::{Drawn, Showing, drawn};
 pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
+pub use quality::{Quality, UnknownQuality};
 pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
@@ -105,6 +107,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
         .configure_sets(Update, (StageSystems::Move, StageSystems::Draw).chain())
         .add_systems(Startup, set_up)
         .add_plugins((
+            quality::plugin,
             veil::plugin,
             theatre::plugin,
             curtain::plugin,

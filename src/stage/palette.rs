@@ -28,8 +28,22 @@ pub(super) mod theatre {
     pub(in super::super) const WALL: Color = Color::srgb(0.20, 0.075, 0.065);
     /// House curtain where the sheet gives no colour.
     pub(in super::super) const VELVET: Color = Color::srgb(0.55, 0.03, 0.07);
+    /// Plaster of columns and boxes.
+    pub(in super::super) const PLASTER: Color = Color::srgb(0.62, 0.50, 0.37);
+    /// Bricks of the stage house.
+    pub(in super::super) const BRICK: Color = Color::srgb(0.26, 0.13, 0.09);
+    /// The paler of them.
+    pub(in super::super) const BRICK_PALE: Color = Color::srgb(0.40, 0.22, 0.15);
+    /// What is between them.
+    pub(in super::super) const MORTAR: Color = Color::srgb(0.22, 0.19, 0.17);
+    /// The face of a wall that is cut.
+    pub(in super::super) const SECTION: Color = Color::srgb(0.50, 0.42, 0.34);
+    /// Paper under a lamp.
+    pub(in super::super) const PAPER_LIT: Color = Color::srgb(1.0, 0.83, 0.56);
+    /// Bullion fringe at its hem.
+    pub(in super::super) const FRINGE: Color = Color::srgb(0.86, 0.66, 0.27);
     /// Legs and borders.
-    pub(in super::super) const BLACKS: Color = Color::srgb(0.018, 0.017, 0.02);
+    pub(in super::super) const BLACKS: Color = Color::srgb(0.07, 0.065, 0.075);
     /// Stage planks.
     pub(in super::super) const PLANK: Color = Color::srgb(0.30, 0.17, 0.095);
     /// Pale side of the planks' grain.
@@ -37,29 +51,59 @@ pub(super) mod theatre {
     /// The gap between planks.
     pub(in super::super) const PLANK_GAP: Color = Color::srgb(0.05, 0.028, 0.018);
     /// The cyclorama's cloth.
-    pub(in super::super) const CYC: Color = Color::srgb(0.42, 0.44, 0.50);
+    pub(in super::super) const CYC: Color = Color::srgb(0.26, 0.28, 0.36);
     /// Cyclorama light where no area says.
     pub(in super::super) const CYC_LIGHT: Color = Color::srgb(0.25, 0.42, 0.82);
     /// Battens, pipes and lines.
     pub(in super::super) const STEEL: Color = Color::srgb(0.16, 0.16, 0.17);
     /// Wires of flown pieces.
     pub(in super::super) const WIRE: Color = Color::srgb(0.30, 0.30, 0.32);
-    /// Heads and seats of the first rows.
-    pub(in super::super) const HOUSE: Color = Color::srgb(0.30, 0.09, 0.09);
     /// The audience.
-    pub(in super::super) const HEADS: Color = Color::srgb(0.20, 0.15, 0.13);
+    pub(in super::super) const HEADS: Color = Color::srgb(0.40, 0.31, 0.26);
     /// Glow of the pit.
     pub(in super::super) const PIT: Color = Color::srgb(1.0, 0.62, 0.28);
     /// Lantern housings.
     pub(in super::super) const LANTERN: Color = Color::srgb(0.05, 0.05, 0.055);
     /// Tungsten, where an area says nothing.
     pub(in super::super) const TUNGSTEN: Color = Color::srgb(1.0, 0.86, 0.66);
+    /// What side light is drawn towards.
+    pub(in super::super) const COOL: Color = Color::srgb(0.62, 0.78, 1.0);
+    /// Working light.
+    pub(in super::super) const WORK: Color = Color::srgb(0.86, 0.91, 1.0);
     /// Light that comes back from everything lit.
     pub(in super::super) const BOUNCE: Color = Color::srgb(1.0, 0.86, 0.74);
-    /// Fog.
-    pub(in super::super) const FOG: Color = Color::srgb(0.93, 0.95, 1.0);
-    /// A tailor's dummy.
-    pub(in super::super) const DUMMY: Color = Color::srgb(0.66, 0.50, 0.38);
+    /// A heater's block, just warm.
+    pub(in super::super) const EMBER: Color = Color::srgb(0.75, 0.10, 0.03);
+    /// The same, hot.
+    pub(in super::super) const FLAME: Color = Color::srgb(1.0, 0.48, 0.10);
+    /// Fog fluid.
+    pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
+    /// Clear glass.
+    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.16);
+    /// A tailor's dummy: limbs and head of turned wood.
+    pub(in super::super) const DUMMY: Color = Color::srgb(0.72, 0.53, 0.38);
+    /// Its trunk, under linen.
+    pub(in super::super) const LINEN: Color = Color::srgb(0.80, 0.73, 0.60);
+    /// Shoes.
+    pub(in super::super) const SHOE: Color = Color::srgb(0.06, 0.035, 0.03);
+    /// Hands and face of the crew.
+    pub(in super::super) const CREW_SKIN: Color = Color::srgb(0.42, 0.31, 0.24);
+    /// What the crew wear.
+    pub(in super::super) const BLACKS_WORN: Color = Color::srgb(0.055, 0.057, 0.065);
+    /// Carved wigs.
+    pub(in super::super) const WIGS: [Color; 5] = [
+        Color::srgb(0.93, 0.84, 0.62),
+        Color::srgb(0.36, 0.14, 0.07),
+        Color::srgb(0.07, 0.05, 0.045),
+        Color::srgb(0.24, 0.14, 0.08),
+        Color::srgb(0.62, 0.42, 0.20),
+    ];
+    /// A felt hat's ribbon, a coat's buttons.
+    pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);
+    /// A tie.
+    pub(in super::super) const TIE: Color = Color::srgb(0.45, 0.06, 0.08);
+    /// A plume.
+    pub(in super::super) const PLUME: Color = Color::srgb(0.93, 0.88, 0.80);
     /// Polished aluminium.
     pub(in super::super) const ALUMINIUM: Color = Color::srgb(0.79, 0.82, 0.85);
     /// The airline's stripe.

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use bevy::app::SubApps;
 use bevy::asset::RenderAssetUsages;
 use bevy::camera::RenderTarget;
-use bevy::camera::visibility::RenderLayers;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
@@ -173,7 +172,7 @@ impl Headless {
         self.look(true);
         self.apps.main.world_mut().entity_mut(self.camera).insert(view::only_lights());
         self.update();
-        self.apps.main.world_mut().entity_mut(self.camera).remove::<RenderLayers>();
+        self.apps.main.world_mut().entity_mut(self.camera).insert(view::everything());
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();
         let slot = Arc::clone(&taken);
         self.apps.main.world_mut().spawn(Screenshot::image(canvas)).observe(move |shot: On<ScreenshotCaptured>| {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use bevy::anti_alias::fxaa::Fxaa;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{Exposure, Hdr, ShadowLodOrigin, SubCameraView};
+use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
-use bevy::light::VolumetricFog;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 
@@ -160,10 +160,16 @@ pub(super) fn only_lights() -> RenderLayers {
     RenderLayers::layer(LIGHTS)
 }
 
+/// What the stage's camera sees: the stage, and lights that only it knows.
+pub(super) fn everything() -> RenderLayers {
+    lights()
+}
+
 /// Everything the stage's camera is, but its target.
 pub(super) fn camera() -> impl Bundle {
     (
         StageCamera::default(),
+        everything(),
         Camera3d::default(),
         Camera { clear_color: ClearColorConfig::Custom(palette::theatre::VOID), ..default() },
         Hdr,
@@ -174,7 +180,8 @@ pub(super) fn camera() -> impl Bundle {
         // Fixed: a blackout must be black.
         Exposure { ev100: 9.0 },
         Bloom { intensity: 0.11, ..Bloom::NATURAL },
-        VolumetricFog { ambient_intensity: 0.0, jitter: 0.45, step_count: 18, ..default() },
+        // The fog's march ends where something stands.
+        DepthPrepass,
         ShadowLodOrigin,
     )
 }

@@ -33,7 +33,8 @@ impl GifWriter {
     /// # Errors
     /// No place for temporary files, or a size that no GIF has.
     pub fn new((width, height): (u32, u32), fps: f64) -> io::Result<Self> {
-        let side = |n: u32| u16::try_from(n).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too large for a GIF"));
+        let side =
+            |n: u32| u16::try_from(n).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too large for a GIF"));
         Ok(Self {
             width: side(width)?,
             height: side(height)?,

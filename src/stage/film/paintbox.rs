@@ -91,7 +91,8 @@ impl Paintbox {
         let weigh = |(i, n): (usize, &u32)| (*n > 0).then(|| (i as u32, (*n as f32).powf(0.6)));
         let mut pots = vec![Pot::new(count.0.iter().enumerate().filter_map(weigh).collect())];
         while pots.len() < PAINTS_MAX {
-            let widest = (0..pots.len()).max_by(|a, b| pots[*a].widest().1.total_cmp(&pots[*b].widest().1)).unwrap_or(0);
+            let widest =
+                (0..pots.len()).max_by(|a, b| pots[*a].widest().1.total_cmp(&pots[*b].widest().1)).unwrap_or(0);
             if pots[widest].bins.len() < 2 {
                 break;
             }

@@ -4,18 +4,7 @@ use bevy_egui::egui::{self, Align2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::page::font;
 use crate::stage::palette::{Status, pencil as ink};
-use crate::stage::keys::KEYS;
-
-/// What the panels answer to that is no key of the transport.
-const POINTER: [(&str, &str); 7] = [
-    ("click", "a cue, the lanes: go there"),
-    ("right click, Alt", "a cue: why it is late, as a line"),
-    ("drag the times", "scrub"),
-    ("drag the lanes", "pan; also Shift and wheel"),
-    ("wheel", "lanes: zoom; cue stack: scroll"),
-    ("double click", "lanes: follow the playhead again"),
-    ("‹ › ⌄", "fold a panel away"),
-];
+use crate::stage::keys::{KEYS, MOUSE};
 
 /// A line of the help: a heading, or a key with what it does.
 enum Line {
@@ -26,7 +15,7 @@ enum Line {
 /// Draws them over everything.
 pub(super) fn help(paint: &egui::Painter, screen: Rect) {
     let mut groups: Vec<Vec<Line>> = Vec::new();
-    let all = KEYS.iter().map(|(about, keys)| (*about, *keys)).chain([("Mouse", &POINTER[..])]);
+    let all = KEYS.iter().map(|(about, keys)| (*about, *keys)).chain([("Mouse", &MOUSE[..])]);
     for (about, keys) in all {
         let lines = keys.iter().map(|(key, does)| Line::Key(key, does));
         groups.push(std::iter::once(Line::About(about)).chain(lines).collect());

@@ -36,6 +36,7 @@ use super::people;
 use super::piece::Scenery;
 use super::transport::Wish;
 use super::view::StageCamera;
+use crate::run::Run;
 use book::Book;
 use compare::Parting;
 use page::{Page, Wishes};
@@ -115,7 +116,8 @@ fn draw(
         let (camera, eye) = eye?;
         camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x / zoom, v.y / zoom))
     };
-    let marks = if shown.ghosts { marks(&page, &scenery, to_screen) } else { Vec::new() };
+    let against = ghost::held_against(&stage, &beside, &shown);
+    let marks = if shown.ghosts { marks(against, &page, &scenery, to_screen) } else { Vec::new() };
     let mut wishes = Wishes::new();
     let places = spread::all(ctx, &page, &marks, &faces(&page, to_screen), &mut wishes);
     if shown.panels {
@@ -132,19 +134,20 @@ fn draw(
     Ok(())
 }
 
-/// What differs from plan, with its place on the screen.
-fn marks(page: &Page, scenery: &Query<&Scenery>, to_screen: impl Fn(Vec3) -> Option<Pos2>) -> Vec<labels::Mark> {
+/// What differs from what it is held against, with its place on the screen.
+fn marks(
+    against: &Run,
+    page: &Page,
+    scenery: &Query<&Scenery>,
+    to_screen: impl Fn(Vec3) -> Option<Pos2>,
+) -> Vec<labels::Mark> {
     let pieces: Vec<&Scenery> = scenery.iter().collect();
     let mut marks = Vec::new();
-    for a in ghost::apart(page.rehearsal, &pieces, page.t_us) {
+    for a in ghost::apart(against, page.rehearsal, &pieces, page.t_us) {
         // What is planned and is above the arch or in the wing has its label in the margin.
         if let (Some(here), Some(there)) = (to_screen(a.here), to_screen(a.there)) {
             marks.push(labels::Mark { words: a.words, at: Some((here, there)) });
         }
-    }
-    for (words, place) in ghost::apart_in_words(page.rehearsal, page.t_us) {
-        let at = place.and_then(&to_screen).map(|p| (p, p));
-        marks.push(labels::Mark { words, at });
     }
     marks
 }

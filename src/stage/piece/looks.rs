@@ -21,6 +21,10 @@ pub(in crate::stage) struct Look {
     pub(in crate::stage) roll: f32,
     /// Height of its upper edge over its own centre, metres.
     pub(in crate::stage) top: f32,
+    /// How far over its centre the batten is that it hangs on, metres; `None` where its own pipe is one, or it stands.
+    pub(in crate::stage) batten: Option<f32>,
+    /// Where somebody sits at it.
+    pub(in crate::stage) seat: Option<Vec3>,
 }
 
 /// One mesh of a piece.
@@ -129,6 +133,16 @@ impl Built {
 }
 
 impl Look {
+    /// Something that stands.
+    pub(super) fn standing(parts: Vec<Built>, top: f32) -> Self {
+        Self { parts, wires: vec![], yaw: 0.0, roll: 0.0, top, batten: None, seat: None }
+    }
+
+    /// Something that hangs by wires from a batten so far over its centre.
+    pub(super) fn hanging(parts: Vec<Built>, top: f32, wires: Vec<Vec3>, batten: Option<f32>) -> Self {
+        Self { parts, wires, yaw: 0.0, roll: 0.0, top, batten, seat: None }
+    }
+
     /// The look of that name, or a decent box.
     pub(in crate::stage) fn of(name: Option<&str>, colour: Option<Color>, size: Size, flown: bool) -> Self {
         let name = name.unwrap_or_default().to_ascii_lowercase();

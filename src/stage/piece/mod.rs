@@ -6,10 +6,10 @@ mod scenery;
 
 use bevy::prelude::*;
 
-use super::{SetUp, SetUpSystems, StageSystems};
 use super::geometry::{Shape, at};
 use super::on_stage::{OnStage, Playhead, Size, place};
 use super::palette::{self, theatre as paint};
+use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Machine, Piece};
 pub(super) use looks::{Glow, Look, Moves};
@@ -26,6 +26,7 @@ pub(super) struct Scenery {
     roll: f32,
     flown: bool,
     steps: bool,
+    seat: Option<Vec3>,
     /// How far up from `home` its upper edge is; labels hang there.
     pub(super) top: f32,
 }
@@ -41,11 +42,21 @@ pub(super) struct Part {
     pub(super) moves: Moves,
 }
 
-/// A line from a point of a piece to the grid.
-#[derive(Component)]
-struct Wire {
+/// What holds a flown piece: its batten, which flies with it, and lines.
+#[derive(Component, Clone, Copy)]
+struct Rigging {
     piece: Entity,
-    from: Vec3,
+    part: Rig,
+}
+
+#[derive(Clone, Copy)]
+enum Rig {
+    /// The pipe itself: half its length, and how far over the piece's centre.
+    Batten(f32, f32),
+    /// A wire from this place of the piece up to the batten.
+    Wire(Vec3, f32),
+    /// A line of the batten, so far to the left of its middle, up to the grid.
+    Line(f32, f32),
 }
 
 /// What an axis moves.
@@ -89,6 +100,7 @@ impl Scenery {
             roll: look.roll,
             flown,
             steps,
+            seat: look.seat,
             top: look.top,
         }
     }
@@ -134,21 +146,56 @@ impl Scenery {
         if x.abs() > scenery::STAIR_HALF || k < 0.0 || z < back { 0.0 } else { rise * (k.min(n as f32 - 1.0) + 1.0) }
     }
 
-    /// Its transform in a run. What flies leans by its own acceleration over the last second or so.
+    /// Whether it hangs.
+    pub(super) fn flies(&self) -> bool {
+        self.flown
+    }
+
+    /// How fast it goes, m/s.
+    pub(super) fn speed(&self, run: &Run, t_us: i64) -> f32 {
+        let axes = self.ways.iter().zip(self.axes(run)).filter(|(way, _)| **way != Way::Door);
+        axes.map(|(_, axis)| axis.rate(t_us).powi(2) as f32).sum::<f32>().sqrt()
+    }
+
+    /// Where somebody sits at it, in the renderer's axes, and which way they face: a desk has a chair behind it.
+    pub(super) fn seat(&self, run: &Run, t_us: i64) -> Option<(Vec3, f32)> {
+        let back = self.seat?;
+        let by = self.transform(run, t_us);
+        Some((by.transform_point(back), self.yaw))
+    }
+
+    /// Its transform in a run: its place to the millimetre, and what flies leans by how it swings.
     pub(super) fn transform(&self, run: &Run, t_us: i64) -> Transform {
         let p = self.place(run, t_us);
         let mut lean = Quat::IDENTITY;
         if self.flown {
-            const OVER_US: i64 = 1_400_000;
-            let push = |way: Way| {
+            let swing = |way: Way| {
                 let axes = self.ways.iter().zip(self.axes(run)).filter(|(w, _)| **w == way);
-                axes.map(|(_, a)| (a.rate(t_us) - a.rate(t_us - OVER_US)) as f32 / 1.4).sum::<f32>() / 9.8
+                axes.map(|(_, axis)| swing(axis, t_us)).sum::<f32>().clamp(-0.5, 0.5)
             };
-            lean = Quat::from_rotation_z(-2.2 * push(Way::Across)) * Quat::from_rotation_x(2.2 * push(Way::Upstage));
+            lean = Quat::from_rotation_z(swing(Way::Across)) * Quat::from_rotation_x(-swing(Way::Upstage));
         }
         Transform::from_translation(at(p.x, p.y, p.z))
             .with_rotation(lean * Quat::from_rotation_y(self.yaw) * Quat::from_rotation_x(self.roll))
     }
+}
+
+/// How a load on wires leans behind its batten, radians: a damped pendulum's answer to the axis's acceleration over the
+/// last eight seconds. With h(s) = e^(−ζωs)·sin(ωs), the lean is −1/(Lω)·∫ a(t−s)·h(s) ds; by parts that is an integral over
+/// the axis's speed, which has no jumps to miss between two looks.
+fn swing(axis: &crate::run::Track, t_us: i64) -> f32 {
+    const WIRE_M: f32 = 2.3;
+    const DAMPING: f32 = 0.16;
+    const STEPS: i64 = 160;
+    const STEP_US: i64 = 50_000;
+    let omega = (9.81 / WIRE_M).sqrt();
+    let sum = (0..STEPS).fold(0.0, |sum, k| {
+        let ago_us = k * STEP_US + STEP_US / 2;
+        let s = ago_us as f32 * 1e-6;
+        let answer = (-DAMPING * omega * s).exp() * ((omega * s).cos() - DAMPING * (omega * s).sin()) * omega;
+        sum + axis.rate(t_us - ago_us) as f32 * answer
+    });
+    -sum * STEP_US as f32 * 1e-6 / (WIRE_M * omega)
 }
 
 impl Part {
@@ -166,7 +213,8 @@ impl Part {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build))
+        .add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
 }
 
 fn build(
@@ -177,7 +225,8 @@ fn build(
     mut images: ResMut<Assets<Image>>,
 ) {
     let size = Size::from(&stage.0.show.stage);
-    let line = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.012, 0.012).mesh());
+    let line = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.011, 0.011).mesh());
+    let pipe = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.032, 0.032).mesh());
     let wire = materials.add(StandardMaterial {
         base_color: paint::WIRE,
         metallic: 0.6,
@@ -206,16 +255,32 @@ fn build(
             }
         }
         commands.entity(root).insert(Meshes(shared));
-        for from in look.wires {
+        for part in rigging(&look.wires, look.batten) {
             commands.spawn((
-                Mesh3d(line.clone()),
+                Mesh3d(if matches!(part, Rig::Batten(..)) { pipe.clone() } else { line.clone() }),
                 MeshMaterial3d(wire.clone()),
                 Transform::default(),
                 bevy::light::NotShadowCaster,
-                Wire { piece: root, from },
+                Rigging { piece: root, part },
             ));
         }
     }
+}
+
+/// The batten a piece hangs on, its wires, and the lines of the batten.
+fn rigging(wires: &[Vec3], batten: Option<f32>) -> Vec<Rig> {
+    if wires.is_empty() {
+        return Vec::new();
+    }
+    let half = wires.iter().map(|w| w.x.hypot(w.z)).fold(0.0, f32::max) + 0.9;
+    // Without a batten of its own a piece brings its pipe with it, and the lines go straight up.
+    let Some(above) = batten else {
+        return wires.iter().map(|w| Rig::Line(w.x, w.y)).collect();
+    };
+    let mut parts = vec![Rig::Batten(half, above)];
+    parts.extend(wires.iter().map(|w| Rig::Wire(*w, above)));
+    parts.extend([-0.92, 0.0, 0.92].map(|x| Rig::Line(x * half, above)));
+    parts
 }
 
 fn fly(
@@ -238,14 +303,30 @@ fn fly(
 fn tie(
     stage: Res<OnStage>,
     pieces: Query<&Transform, With<Scenery>>,
-    mut wires: Query<(&Wire, &mut Transform), Without<Scenery>>,
+    mut riggings: Query<(&Rigging, &mut Transform), Without<Scenery>>,
 ) {
     let grid = Size::from(&stage.0.show.stage).grid;
-    for (wire, mut transform) in &mut wires {
-        let Ok(piece) = pieces.get(wire.piece) else { continue };
-        let from = piece.transform_point(wire.from);
-        let to = Vec3::new(from.x, grid.max(from.y + 0.1), from.z);
-        let by = Transform::from_translation(from).with_scale(Vec3::new(1.0, to.y - from.y, 1.0));
-        transform.set_if_neq(by);
+    for (rigging, mut transform) in &mut riggings {
+        let Ok(piece) = pieces.get(rigging.piece) else { continue };
+        let over = |above: f32| piece.translation + Vec3::Y * above.min((grid - piece.translation.y - 0.15).max(0.1));
+        let between = |from: Vec3, to: Vec3| {
+            let way = to - from;
+            let turned = Quat::from_rotation_arc(Vec3::Y, way.try_normalize().unwrap_or(Vec3::Y));
+            Transform { translation: from, rotation: turned, scale: Vec3::new(1.0, way.length().max(0.01), 1.0) }
+        };
+        transform.set_if_neq(match rigging.part {
+            Rig::Batten(half, above) => {
+                let middle = over(above);
+                between(middle - Vec3::X * half, middle + Vec3::X * half)
+            }
+            Rig::Wire(from, above) => {
+                let low = piece.transform_point(from);
+                between(low, Vec3::new(low.x, over(above).y, over(above).z))
+            }
+            Rig::Line(x, above) => {
+                let low = over(above) + Vec3::X * x;
+                between(low, Vec3::new(low.x, grid.max(low.y + 0.05), low.z))
+            }
+        });
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn plane(colour: Option<Color>) -> Look {
         }
     }
     let tie = |z: f32| Vec3::new(0.25, wing_height(z) + 0.1, z) * SCALE;
-    Look { parts, wires: vec![tie(-1.75), tie(1.75)], yaw: -0.55, roll: 0.3, top: 1.0 }
+    Look { yaw: -0.55, roll: 0.3, ..Look::hanging(parts, 1.0, vec![tie(-1.75), tie(1.75)], Some(2.5)) }
 }
 
 /// Height of the wing at `z` from the middle.

@@ -32,7 +32,7 @@ pub(super) fn moon(colour: Option<Color>) -> Look {
         Built::new(Shape::new().cut_out(&disc, 0.08), Finish::Glow(face, 0.02, 1.15)),
         Built::new(seas, Finish::Glow(face, 0.012, 0.72)),
     ];
-    Look { parts, wires: vec![Vec3::new(-0.6, 0.95, 0.0), Vec3::new(0.6, 0.95, 0.0)], yaw: 0.0, roll: 0.0, top: r }
+    Look::hanging(parts, r, vec![Vec3::new(-0.6, 0.95, 0.0), Vec3::new(0.6, 0.95, 0.0)], Some(r + 1.6))
 }
 
 /// A street at dusk, painted on a cloth that fills the arch.
@@ -50,7 +50,7 @@ pub(super) fn drop(colour: Option<Color>, s: Size) -> Look {
         Built::new(pipe, Finish::Metal(paint::STEEL, 0.6)),
     ];
     let wires = (0..4).map(|i| Vec3::new((i as f32 / 3.0 - 0.5) * (wide - 1.0), tall * 0.5, 0.0)).collect();
-    Look { parts, wires, yaw: 0.0, roll: 0.0, top: tall * 0.5 }
+    Look::hanging(parts, tall * 0.5, wires, None)
 }
 
 /// The painting: a sky in the cloth's colour, houses before houses, lit windows, a pavement.
@@ -140,7 +140,7 @@ pub(super) fn chandelier(colour: Option<Color>) -> Look {
         Built::new(bulbs, Finish::Glow(paint::TUNGSTEN, 0.01, 14.0)),
         Built::new(drops, Finish::Glow(paint::CYC, 0.0, 0.7)),
     ];
-    Look { parts, wires: vec![Vec3::new(0.0, 1.0, 0.0)], yaw: 0.0, roll: 0.0, top: 1.0 }
+    Look::hanging(parts, 1.0, vec![Vec3::new(0.0, 1.0, 0.0)], Some(2.4))
 }
 
 /// A show staircase: broad steps with lit risers between two balustrades, leading up away from the house.
@@ -176,7 +176,7 @@ pub(super) fn staircase(colour: Option<Color>, _s: Size) -> Look {
         Built::new(risers, Finish::Glow(wood, 0.0, 0.1)),
         Built::new(rails, Finish::Metal(paint::GILT, 0.35)),
     ];
-    Look { parts, wires: vec![], yaw: 0.0, roll: 0.0, top: 2.6 }
+    Look::standing(parts, 2.6)
 }
 
 pub(super) fn desk(colour: Option<Color>) -> Look {
@@ -215,7 +215,7 @@ pub(super) fn desk(colour: Option<Color>) -> Look {
         Built::new(brass, Finish::Metal(paint::GILT, 0.3)),
         Built::new(shade, Finish::Glow(paint::WINDOW_LIT, 0.01, 3.5)),
     ];
-    Look { parts, wires: vec![], yaw: -0.28, roll: 0.0, top: 1.3 }
+    Look { yaw: -0.28, seat: Some(Vec3::new(0.0, 0.0, -0.72)), ..Look::standing(parts, 1.3) }
 }
 
 /// A panelled wall with double doors, or the doors in their frame alone.
@@ -259,7 +259,7 @@ pub(super) fn wall(colour: Option<Color>, s: Size, whole: bool) -> Look {
             .ball(Vec3::new(side * 0.1, 1.05, -0.03), Vec3::splat(0.045));
         parts.push(Built { shape: leaf, finish: Finish::Satin(paint::WALNUT), moves: Moves::Door(side) });
     }
-    Look { parts, wires: vec![], yaw: 0.0, roll: 0.0, top: tall }
+    Look::standing(parts, tall)
 }
 
 /// What nobody described: a crate with battens if it stands, a framed flat if it flies.
@@ -280,5 +280,6 @@ pub(super) fn crate_or_flat(colour: Option<Color>, flown: bool) -> Look {
     }
     let wires = if flown { vec![Vec3::new(-half.x, half.y, 0.0), Vec3::new(half.x, half.y, 0.0)] } else { vec![] };
     let parts = vec![Built::new(body, Finish::Matte(wood)), Built::new(frame, Finish::Satin(paint::WALNUT))];
-    Look { parts, wires, yaw: 0.0, roll: 0.0, top: middle + half.y }
+    let top = middle + half.y;
+    if flown { Look::hanging(parts, top, wires, Some(top + 1.4)) } else { Look::standing(parts, top) }
 }

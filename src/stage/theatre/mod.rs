@@ -1,0 +1,141 @@
+//! The building: auditorium, proscenium, deck, masking, fly loft and wings, in metres from the sheet's `Stage`.
+//!
+//! Each room gives [`Part`]s; what is of one stuff and seen from the same places becomes one mesh.
+
+mod arch;
+mod auditorium;
+mod deck;
+mod flies;
+mod masking;
+mod stuff;
+mod wings;
+
+use bevy::light::NotShadowCaster;
+use bevy::prelude::*;
+
+use super::geometry::Shape;
+use super::on_stage::{OnStage, Shown, Size};
+use super::view::View;
+use super::{SetUp, SetUpSystems, StageSystems};
+pub(super) use stuff::cloth;
+use stuff::{Stuff, materials};
+
+/// The views a part of the building is seen from; from the others it is cut away.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+struct Seen(u8);
+
+impl Seen {
+    /// From everywhere.
+    const ALWAYS: Self = Self(0b11111);
+    /// The house and its arch: not where the theatre is cut open.
+    const UNCUT: Self = Self(0b10011);
+    /// The same, and not from the prompt desk, which stands there.
+    const FROM_THE_FRONT: Self = Self(0b10001);
+    /// Not from above.
+    const NOT_ABOVE: Self = Self(0b10111);
+    /// Where the theatre is cut open from the front.
+    const CUTAWAY: Self = Self(0b00100);
+    /// Where it is cut open from the front or from above.
+    const CUT: Self = Self(0b01100);
+    /// From behind the arch.
+    const BACKSTAGE: Self = Self(0b11110);
+
+    fn from(self, view: View) -> bool {
+        let bit = View::ALL.iter().position(|v| *v == view).unwrap_or(0);
+        self.0 & (1 << bit) != 0
+    }
+}
+
+/// A piece of the building.
+struct Part {
+    shape: Shape,
+    of: Stuff,
+    seen: Seen,
+    casts: bool,
+}
+
+impl Part {
+    fn new(shape: Shape, of: Stuff, seen: Seen) -> Self {
+        Self { shape, of, seen, casts: false }
+    }
+
+    /// The same, and it throws a shadow.
+    fn casting(mut self) -> Self {
+        self.casts = true;
+        self
+    }
+}
+
+/// The cyclorama, whose light is part of the run.
+#[derive(Component)]
+pub(super) struct Cyclorama;
+
+/// Small lamps of the house, which burn low in a show and brighter with the house light.
+#[derive(Component)]
+pub(super) struct HouseLamps;
+
+/// Width of the wing on each side, metres.
+pub(super) fn wing(s: Size) -> f32 {
+    (s.w * 0.42).clamp(3.4, 12.0)
+}
+
+/// How large ornament is: 1 on a stage seven metres high.
+pub(super) fn module(s: Size) -> f32 {
+    (s.h / 7.0).min(s.w / 9.0).clamp(0.25, 4.0)
+}
+
+/// Half the width of what is gilded, from the middle to the outer edge of the frame, metres.
+pub(super) fn frame_half(s: Size) -> f32 {
+    s.w * 0.5 + arch::FRAME * module(s)
+}
+
+pub(super) use auditorium::{box_lamps, conductor};
+pub(super) use deck::bow;
+pub(super) use wings::{desk, wardrobe};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, cut_open.in_set(StageSystems::Draw));
+}
+
+fn cut_open(shown: Res<Shown>, mut parts: Query<(&Seen, &mut Visibility)>) {
+    for (seen, mut visibility) in &mut parts {
+        visibility.set_if_neq(if seen.from(shown.view) { Visibility::Inherited } else { Visibility::Hidden });
+    }
+}
+
+fn build(
+    mut commands: Commands,
+    stage: Res<OnStage>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut assets: ResMut<Assets<StandardMaterial>>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    let size = Size::from(&stage.0.show.stage);
+    let mut parts: Vec<Part> = Vec::new();
+    for room in [arch::parts, auditorium::parts, deck::parts, masking::parts, flies::parts, wings::parts] {
+        for part in room(size) {
+            match parts.iter_mut().find(|p| p.of == part.of && p.seen == part.seen && p.casts == part.casts) {
+                Some(same) => same.shape = std::mem::take(&mut same.shape).with(&part.shape, Transform::IDENTITY),
+                None => parts.push(part),
+            }
+        }
+    }
+    let made = materials(&mut assets, &mut images);
+    for Part { shape, of, seen, casts } in parts {
+        let material = made[of as usize].clone();
+        let mut entity =
+            commands.spawn((Mesh3d(meshes.add(shape.mesh())), MeshMaterial3d(material), Transform::default(), seen));
+        if !casts {
+            entity.insert(NotShadowCaster);
+        }
+        match of {
+            Stuff::Cyc => {
+                entity.insert(Cyclorama);
+            }
+            Stuff::Lamp => {
+                entity.insert(HouseLamps);
+            }
+            _ => {}
+        }
+    }
+}
