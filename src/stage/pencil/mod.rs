@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Pos2, Rect, pos2, vec2};
-use bevy_egui::{EguiContextSettings, EguiContexts, EguiPrimaryContextPass};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
 use super::StageSystems;
 use super::ghost;
@@ -37,6 +37,7 @@ use super::piece::Scenery;
 use super::transport::Wish;
 use super::view::StageCamera;
 use crate::run::Run;
+use crate::slip::Rehearsal;
 use book::Book;
 use compare::Parting;
 use page::{Page, Wishes};
@@ -54,7 +55,7 @@ struct Books {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Books>()
-        .add_systems(Update, (read_up, enlarge).in_set(StageSystems::Draw))
+        .add_systems(Update, read_up.in_set(StageSystems::Draw))
         .add_systems(EguiPrimaryContextPass, draw);
 }
 
@@ -68,17 +69,6 @@ fn read_up(stage: Res<OnStage>, beside: Res<Beside>, mut books: ResMut<Books>) {
     }
     if here || there {
         books.parting = beside.0.as_ref().and_then(|b| compare::parting(&stage.0, b));
-    }
-}
-
-/// Panels and type grow with the screen, and as somebody wishes.
-fn enlarge(shown: Res<Shown>, mut cameras: Query<(&Camera, &mut EguiContextSettings), With<StageCamera>>) {
-    for (camera, mut settings) in &mut cameras {
-        let Some(size) = camera.logical_viewport_size() else { continue };
-        let zoom = margins::zoom(size.x, size.y, &shown);
-        if settings.scale_factor != zoom {
-            settings.scale_factor = zoom;
-        }
     }
 }
 
@@ -112,6 +102,11 @@ fn draw(
     let eye = cameras.single().ok();
     let size = eye.and_then(|(c, _)| c.logical_viewport_size());
     let zoom = size.map_or(1.0, |s| margins::zoom(s.x, s.y, &shown));
+    // Panels and type grow with the screen, and as somebody wishes.
+    if ctx.zoom_factor() != zoom {
+        ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        ctx.set_zoom_factor(zoom);
+    }
     let to_screen = |p: Vec3| {
         let (camera, eye) = eye?;
         camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x / zoom, v.y / zoom))
@@ -136,7 +131,7 @@ fn draw(
 
 /// What differs from what it is held against, with its place on the screen.
 fn marks(
-    against: &Run,
+    against: (&Rehearsal, &Run),
     page: &Page,
     scenery: &Query<&Scenery>,
     to_screen: impl Fn(Vec3) -> Option<Pos2>,
