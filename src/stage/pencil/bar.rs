@@ -49,7 +49,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             button(ui, "?", "keys (H)", page.shown.help, Wish::Help);
             if wide > 1000.0 {
-                button(ui, "☾", "dim, for backstage (D)", page.shown.backstage, Wish::Backstage);
+                button(ui, "dim", "dim, for backstage (D)", page.shown.backstage, Wish::Backstage);
                 button(ui, "A+", "larger (+)", false, Wish::Larger(1));
                 button(ui, "A−", "smaller (-)", false, Wish::Larger(-1));
             }

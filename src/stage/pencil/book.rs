@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::page::slip_word;
 use super::told::{Focus, Told};
 use crate::engine::fault_id;
+use crate::fault::FaultKind;
 use crate::run::{CueTimes, Run};
 use crate::sheet::{Action, Machine};
 use crate::slip::{Blamed, Rehearsal};
@@ -104,8 +105,6 @@ pub(super) struct Played {
     pub(super) opens_scene: bool,
     /// When it is planned.
     pub(super) planned: Option<Stretch>,
-    /// How late it started, µs.
-    pub(super) slip_us: Option<i64>,
     /// Bar lines that were vamped: from where, and how long a bar is, µs.
     pub(super) vamp: Option<(i64, i64)>,
 }
@@ -151,8 +150,6 @@ pub(in crate::stage) struct Book {
     pub(super) bands: Spread<Band>,
     /// GOs of the run, by their instant.
     pub(super) goes: Vec<(i64, u32)>,
-    /// From standby to GO or start, of cues that stand by.
-    pub(super) standbys: Spread<u32>,
     /// From start to end.
     pub(super) running: Spread<u32>,
     /// What the plan wants to have started, by its instant: cue and instant.
@@ -177,7 +174,6 @@ impl Book {
         let cues = || r.run.cues.iter().enumerate().map(|(i, c)| (i as u32, c));
         let mut goes: Vec<(i64, u32)> = cues().filter_map(|(i, c)| Some((c.called_us?, i))).collect();
         goes.sort_unstable();
-        let standbys = cues().filter_map(|(i, c)| Some(((c.standby_us?, c.called_us.or(c.started_us)?), i))).collect();
         let running = cues().filter_map(|(i, c)| Some((span(&r.run, c)?, i))).collect();
         let due = cues().filter_map(|(i, c)| {
             let planned = r.plan.cues.get(i as usize)?.started_us?;
@@ -195,9 +191,8 @@ impl Book {
         }
         notes.sort_unstable();
         Self {
-            bands: bands(r, &lane_of_machine),
+            bands: bands(r, &lane_of_machine, &seats),
             beats: beats(r),
-            standbys: Spread::new(standbys),
             running: Spread::new(running),
             due: Spread::new(due.collect()),
             conditions: r.conditions(),
@@ -249,7 +244,8 @@ pub(super) fn span(run: &Run, c: &CueTimes) -> Option<Stretch> {
 
 /// The departments' names in their order, and each cue's.
 fn departments(r: &Rehearsal) -> (Vec<String>, Vec<u16>) {
-    let prefix = |number: &str| number.trim().rsplit_once(char::is_whitespace).map_or("?", |(p, _)| p.trim_end()).to_owned();
+    let prefix =
+        |number: &str| number.trim().rsplit_once(char::is_whitespace).map_or("?", |(p, _)| p.trim_end()).to_owned();
     let prefixes: Vec<String> = r.show.cues.iter().map(|c| prefix(&c.number)).collect();
     let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for p in &prefixes {
@@ -313,38 +309,58 @@ fn beats(r: &Rehearsal) -> Spread<Played> {
     let span = |run: &Run, i: usize| {
         run.beats.get(i).and_then(|b| Some((b.start_us?, b.end_us.unwrap_or(run.until_us).max(b.start_us?))))
     };
-    let mut out = Vec::new();
+    let mut out: Vec<(Stretch, Played)> = Vec::new();
+    let mut vamps = Vec::new();
     let mut scene = None;
     for (i, (of, beat)) in r.show.beats().enumerate() {
         let opens_scene = scene != Some(of.id.as_str());
         scene = Some(of.id.as_str());
         let Some(actual) = span(&r.run, i) else { continue };
         let planned = span(&r.plan, i);
-        let bar = beat.vamp.map(crate::machine::micros).filter(|b| *b > 0);
-        // The gate of the beat after it was shut at its planned length: bars from there on.
-        let vamp = bar.zip(planned).and_then(|(bar, (from, to))| {
-            let full = actual.0 + (to - from);
-            (actual.1 > full + 50_000).then_some((full, bar))
-        });
-        let slip_us = r.slip.beats.get(i).copied().flatten();
-        out.push((actual, Played { beat: i as u32, opens_scene, planned, slip_us, vamp }));
+        out.push((actual, Played { beat: i as u32, opens_scene, planned, vamp: None }));
+        vamps.push(beat.vamp.map(crate::machine::micros).filter(|b| *b > 0));
+    }
+    // What is played of a vamp is between its beat's end and the start of the next.
+    for i in 0..out.len() {
+        let next = out.get(i + 1).map(|(s, _)| s.0);
+        if let (Some(bar), Some(next)) = (vamps[i], next)
+            && next > out[i].0.1
+        {
+            out[i].1.vamp = Some((out[i].0.1, bar));
+            out[i].0.1 = next;
+        }
     }
     Spread::new(out)
 }
 
-fn bands(r: &Rehearsal, lane_of_machine: &[Option<usize>]) -> Spread<Band> {
+fn bands(r: &Rehearsal, lane_of_machine: &[Option<usize>], seats: &[Seat]) -> Spread<Band> {
     let mut out = Vec::new();
     for (i, f) in r.run.faults.iter().enumerate().filter(|(_, f)| f.took_effect) {
         let (Some(began), Some(fault)) = (f.began_us, r.scenario.faults.get(i)) else { continue };
         let machine = r.show.machines.index_of(&fault.on);
+        let mut lane = machine.and_then(|m| lane_of_machine.get(m).copied().flatten());
+        let (mut began, mut ended) = (began, f.ended_us);
+        // What happens to a GO is at that GO, whenever the fault came into force.
+        if let FaultKind::GoLate(cue, _)
+        | FaultKind::GoMissed(cue, _)
+        | FaultKind::GoEarly(cue, _)
+        | FaultKind::GoTwice(cue) = &fault.what
+            && let Some(i) = r.cue_index(cue)
+            && let Some(called) = r.run.cues.get(i).and_then(|c| c.called_us)
+        {
+            let planned = r.plan.cues.get(i).and_then(|c| c.called_us).unwrap_or(called);
+            let late = (called - planned).abs().min(20_000_000);
+            (began, ended) = (called - late, Some(called));
+            lane = seats.get(i).map(|s| s.lane as usize);
+        }
         let band = Band {
             of: Blamed::Fault(i),
             name: format!("{} {}", fault_id(&r.scenario, i), fault.what),
             on: fault.on.clone(),
-            lane: machine.and_then(|m| lane_of_machine.get(m).copied().flatten()),
-            open: f.ended_us.is_none(),
+            lane,
+            open: ended.is_none(),
         };
-        out.push(((began, f.ended_us.unwrap_or(r.run.until_us).max(began)), band));
+        out.push(((began, ended.unwrap_or(r.run.until_us).max(began)), band));
     }
     for (i, a) in r.run.arisen.iter().enumerate() {
         let on = r.show.machines.keys().nth(a.machine as usize).unwrap_or("?").to_owned();

@@ -135,8 +135,8 @@ pub(super) fn compare(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         for sum in sums(r, other) {
             let (colour, mark) = match sum.worse {
                 0 => (ink::FAINT, "="),
-                1 => (Status::Late.colour(), "▲"),
-                _ => (Status::OnTime.colour(), "▼"),
+                1 => (Status::Late.colour(), "⏶"),
+                _ => (Status::OnTime.colour(), "⏷"),
             };
             ui.label(text(sum.name, ink::SMALL, ink::FAINT));
             ui.label(text(sum.here, ink::SMALL, ink::INK));

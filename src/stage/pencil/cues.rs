@@ -259,7 +259,11 @@ fn draw(paint: &egui::Painter, row: Rect, page: &Page, cue: usize, before: Optio
         sheet.group.is_some() && other.and_then(|o| r.show.cues.get(o)).is_some_and(|o| o.group == sheet.group)
     };
     if grouped(before) {
-        paint.vline(row.left() + 6.0, egui::Rangef::new(row.top() - 14.0, row.top() + 12.0), Stroke::new(1.0, ink::FAINT));
+        paint.vline(
+            row.left() + 6.0,
+            egui::Rangef::new(row.top() - 14.0, row.top() + 12.0),
+            Stroke::new(1.0, ink::FAINT),
+        );
     }
     let colour = match state {
         State::Running | State::Called => Status::Now.colour(),

@@ -3,8 +3,8 @@
 use bevy_egui::egui::{self, Align2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::page::font;
-use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::keys::{KEYS, MOUSE};
+use crate::stage::palette::{Status, pencil as ink};
 
 /// A line of the help: a heading, or a key with what it does.
 enum Line {

@@ -105,7 +105,8 @@ mod tests {
     fn labels_never_overlap_and_stay_in_the_picture() {
         let free = Rect::from_min_max(pos2(200.0, 0.0), pos2(900.0, 500.0));
         let clock = Rect::from_center_size(pos2(550.0, 50.0), vec2(300.0, 100.0));
-        let all: Vec<_> = (0..24).map(|i| (vec2(150.0, 20.0), Some(pos2(500.0 + (i % 5) as f32 * 9.0, 200.0)))).collect();
+        let all: Vec<_> =
+            (0..24).map(|i| (vec2(150.0, 20.0), Some(pos2(500.0 + (i % 5) as f32 * 9.0, 200.0)))).collect();
         let found: Vec<Rect> = places(&all, free, &[clock]).into_iter().flatten().collect();
         assert_eq!(found.len(), 24, "there is room for all of them");
         for (i, a) in found.iter().enumerate() {

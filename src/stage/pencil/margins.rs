@@ -32,7 +32,13 @@ pub(in crate::stage) fn zoom(width: f32, height: f32, shown: &Shown) -> f32 {
 pub(in crate::stage) fn of(width: f32, height: f32, shown: &Shown) -> Margins {
     let zoom = zoom(width, height, shown);
     let m = points(width / zoom, height / zoom, shown);
-    Margins { left: m.left * zoom, right: m.right * zoom, bottom: m.bottom * zoom, bar: m.bar * zoom, top: m.top * zoom }
+    Margins {
+        left: m.left * zoom,
+        right: m.right * zoom,
+        bottom: m.bottom * zoom,
+        bar: m.bar * zoom,
+        top: m.top * zoom,
+    }
 }
 
 /// The margins of a screen of so many points, in points.
@@ -42,7 +48,7 @@ pub(in crate::stage) fn points(width: f32, height: f32, shown: &Shown) -> Margin
     }
     let unless = |away: bool, size: f32| if away { 0.0 } else { size };
     // A cause chain wants room for its words, and two nights for their lanes.
-    let share = if shown.chain.is_some() { 0.47 } else { 0.22 };
+    let share = if shown.chain.is_some() || (shown.beside && !shown.over) { 0.47 } else { 0.22 };
     Margins {
         left: unless(shown.folded.cues || width < SLIM, (width * 0.21).clamp(186.0, 420.0)),
         right: unless(shown.folded.side || width < NARROW, (width * 0.20).clamp(232.0, 400.0)),
@@ -61,7 +67,10 @@ mod tests {
     fn the_panels_take_what_the_art_direction_gives_them_and_fold_to_nothing() {
         let shown = Shown::default();
         let m = of(1280.0, 720.0, &shown);
-        assert!((m.left - 268.8).abs() < 0.1 && (m.right - 256.0).abs() < 0.1 && (m.bottom - 158.4).abs() < 0.1, "{m:?}");
+        assert!(
+            (m.left - 268.8).abs() < 0.1 && (m.right - 256.0).abs() < 0.1 && (m.bottom - 158.4).abs() < 0.1,
+            "{m:?}"
+        );
         let folded = Shown { folded: Folded { cues: true, side: true, timeline: true }, ..Shown::default() };
         let m = of(1280.0, 720.0, &folded);
         assert_eq!((m.left, m.right, m.bottom), (0.0, 0.0, 0.0));

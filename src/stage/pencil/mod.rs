@@ -59,7 +59,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, draw);
 }
 
-fn read_up(stage: Res<OnStage>, beside: Res<Beside>, mut books: ResMut<Books>) {
+fn read_up(stage: Res<OnStage>, beside: Res<Beside>, mut shown: ResMut<Shown>, mut books: ResMut<Books>) {
+    if shown.beside != beside.0.is_some() {
+        shown.beside = beside.0.is_some();
+    }
     let (here, there) = (stage.is_changed(), beside.is_changed());
     if here {
         books.here = Some(Arc::new(Book::new(&stage.0)));

@@ -4,10 +4,9 @@
 use bevy_egui::egui::{self, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::critic;
-use super::page::{Page, clock, font, seconds, signed};
+use super::page::{Page, clock, font, seconds};
 use crate::run::{Span, What};
 use crate::sheet::{Beat, Condition};
-use crate::stage::on_stage::beat_at;
 use crate::stage::palette::{Status, pencil as ink};
 
 /// Length of the arms of the critic's corner brackets, points.
@@ -59,16 +58,14 @@ pub(super) fn now(page: &Page) -> Vec<Notice> {
     out
 }
 
-/// The beat is past its planned length and goes round its last bars.
+/// The beat is over and the band goes round its last bars until the next can start.
 fn vamping(page: &Page) -> Option<String> {
-    let r = page.rehearsal;
-    let playing = beat_at(r, &r.run, page.t_us)?;
-    let bar = crate::machine::micros(playing.beat.vamp?).max(1);
-    let planned = r.plan.beats.get(playing.index).and_then(|b| Some(b.end_us? - b.start_us?))?;
-    let over = page.t_us - playing.since_us - planned;
-    let ended = r.run.beats.get(playing.index).and_then(|b| b.end_us).is_some_and(|e| e <= page.t_us);
-    let words = || format!("VAMP {} · bar {} · {}", signed(over), over / bar + 1, playing.beat.id);
-    (over > 0 && !ended).then(words)
+    let t = page.t_us;
+    let ((_, next), played) = page.book.beats.seen(t, t).find(|((_, to), p)| p.vamp.is_some() && *to > t)?;
+    let (since, bar) = played.vamp.filter(|(since, _)| *since <= t)?;
+    let (_, beat) = page.rehearsal.show.beats().nth(played.beat as usize)?;
+    let bars = (next - since + bar - 1) / bar.max(1);
+    Some(format!("VAMP {} · bar {} of {bars} · {}", seconds(t - since), (t - since) / bar.max(1) + 1, beat.id))
 }
 
 /// The beat's picture, condition by condition, where the run can tell that it is false now; with since when.
@@ -157,7 +154,11 @@ pub(super) fn problem(paint: &egui::Painter, page: &Page, free: Rect) -> Option<
     let wide = (free.width() - 60.0).clamp(120.0, 640.0);
     let lines: Vec<&str> = text.lines().take(9).collect();
     let galley = paint.layout(lines.join("\n"), egui::FontId::monospace(ink::SMALL), ink::INK, wide);
-    let head = paint.layout_no_wrap("the file is broken: the last good show goes on".to_owned(), font(ink::BODY), Status::VeryLate.colour());
+    let head = paint.layout_no_wrap(
+        "the file is broken: the last good show goes on".to_owned(),
+        font(ink::BODY),
+        Status::VeryLate.colour(),
+    );
     let size = vec2(galley.size().x.max(head.size().x) + 20.0, galley.size().y + head.size().y + 14.0);
     let rect = Rect::from_min_size(pos2(free.left() + 20.0, free.bottom() - size.y - 22.0), size);
     paint.rect_filled(rect, 4.0, ink::SLIP);

@@ -66,15 +66,15 @@ impl State {
     /// Its word and its mark.
     pub(in crate::stage) fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Absent => ("absent", " "),
+            Self::Absent => ("not called", " "),
             Self::Waiting => ("", "·"),
             Self::StandingBy => ("standby", "○"),
             Self::Called => ("GO", "◎"),
             Self::Held => ("HELD", "■"),
             Self::Running => ("running", "▶"),
-            Self::Done => ("done", "●"),
-            Self::Skipped => ("skipped", "✖"),
-            Self::Failed => ("failed", "✖"),
+            Self::Done => ("done", "✔"),
+            Self::Skipped => ("skipped", "×"),
+            Self::Failed => ("failed", "×"),
         }
     }
 }

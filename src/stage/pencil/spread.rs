@@ -39,10 +39,7 @@ impl Places {
             side: some(Rect::from_min_max(pos2(screen.right() - right, screen.top()), pos2(screen.right(), above))),
             bar: Rect::from_min_max(pos2(screen.left(), above), pos2(screen.right(), floor)),
             timeline: some(Rect::from_min_max(pos2(screen.left(), floor), screen.max)),
-            free: Rect::from_min_max(
-                pos2(screen.left() + left, screen.top()),
-                pos2(screen.right() - right, above),
-            ),
+            free: Rect::from_min_max(pos2(screen.left() + left, screen.top()), pos2(screen.right() - right, above)),
         }
     }
 }
@@ -87,11 +84,16 @@ fn handles(ctx: &egui::Context, page: &Page, places: &Places, wishes: &mut Wishe
     let of = |side_: f32, size: egui::Vec2| Rect::from_center_size(pos2(side_, middle), size);
     let all = [
         (Panel::Cues, of(free.left() + HANDLE * 0.5, upright), if folded.cues { "›" } else { "‹" }, "cue stack (F6)"),
-        (Panel::Side, of(free.right() - HANDLE * 0.5, upright), if folded.side { "‹" } else { "›" }, "panel at the right (F7)"),
+        (
+            Panel::Side,
+            of(free.right() - HANDLE * 0.5, upright),
+            if folded.side { "‹" } else { "›" },
+            "panel at the right (F7)",
+        ),
         (
             Panel::Timeline,
             Rect::from_center_size(pos2(free.center().x, free.bottom() - HANDLE * 0.5), vec2(44.0, HANDLE)),
-            if folded.timeline { "⌃" } else { "⌄" },
+            if folded.timeline { "⏶" } else { "⏷" },
             "timeline (F8)",
         ),
     ];
@@ -101,10 +103,8 @@ fn handles(ctx: &egui::Context, page: &Page, places: &Places, wishes: &mut Wishe
             let response = ui.allocate_rect(rect, Sense::click());
             let (fill, colour) = if response.hovered() { (ink::ROW, ink::INK) } else { (ink::CHIP, ink::FAINT) };
             ui.painter().rect_filled(rect, 3.0, fill.gamma_multiply(0.7));
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, mark, font(ink::BODY), colour);
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("fold {words}"))
-            });
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, mark, font(ink::SMALL), colour);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("fold {words}")));
             if response.on_hover_text(words).clicked() {
                 wishes.push(Wish::Fold(panel));
             }

@@ -62,14 +62,18 @@ pub(super) fn of_operator(department: &str) -> Vec<K> {
 pub(super) fn strengths(kind: &K) -> Vec<Strength> {
     let s = |name, unit, range, value| Strength { name, unit, range, value };
     match *kind {
-        K::Dropout(x) | K::SignalLoss(x) | K::Jam(x) | K::EStop(x) | K::NoDresser(x) | K::Blackout(x) | K::Freeze(x) => {
+        K::Dropout(x)
+        | K::SignalLoss(x)
+        | K::Jam(x)
+        | K::EStop(x)
+        | K::NoDresser(x)
+        | K::Blackout(x)
+        | K::Freeze(x) => {
             vec![s("for", "s", (0.5, 120.0), x)]
         }
-        K::Stutter(on, off, long) => vec![
-            s("on", "s", (0.1, 10.0), on),
-            s("off", "s", (0.1, 10.0), off),
-            s("for", "s", (0.5, 120.0), long),
-        ],
+        K::Stutter(on, off, long) => {
+            vec![s("on", "s", (0.1, 10.0), on), s("off", "s", (0.1, 10.0), off), s("for", "s", (0.5, 120.0), long)]
+        }
         K::Weak(x) => vec![s("output", "×", (0.05, 1.5), x)],
         K::Slow(x) => vec![s("speed", "×", (0.05, 1.0), x)],
         K::Overload(x) => vec![s("mass", "×", (1.0, 4.0), x)],
@@ -122,6 +126,14 @@ pub(super) fn of_cue(kind: K, cue: &str) -> K {
         K::GoEarly(_, s) => K::GoEarly(cue, s),
         K::GoTwice(_) => K::GoTwice(cue),
         other => other,
+    }
+}
+
+/// The cue whose GO it is about.
+pub(super) fn cue_of(kind: &K) -> Option<&str> {
+    match kind {
+        K::GoLate(c, _) | K::GoMissed(c, _) | K::GoEarly(c, _) | K::GoTwice(c) => Some(c),
+        _ => None,
     }
 }
 

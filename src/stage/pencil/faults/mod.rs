@@ -100,7 +100,8 @@ fn tonight(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             }
             let words = format!("{id} {} · {}", fault.what, fault.on);
             let name = egui::Button::new(text(words, ink::SMALL, colour)).frame(false).truncate();
-            let response = ui.add(name).on_hover_text(format!("{}\n{}\nclick: go there", fault.when, kinds::means(&fault.what)));
+            let response =
+                ui.add(name).on_hover_text(format!("{}\n{}\nclick: go there", fault.when, kinds::means(&fault.what)));
             if let Some(began) = times.began_us.filter(|_| response.clicked()) {
                 wishes.push(Wish::Go(began));
             }
@@ -110,13 +111,17 @@ fn tonight(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             (Some(a), Some(b)) => format!("{} to {}", clock(a), clock(b)),
             (Some(a), None) => format!("{} to the end", clock(a)),
         };
+        if let Some(cue) = kinds::cue_of(&fault.what) {
+            let called = r.cue_index(cue).and_then(|c| r.run.cues.get(c)).and_then(|c| c.called_us);
+            words = called.map_or(format!("{cue} was never called"), |at| format!("the GO of {cue} at {}", clock(at)));
+        }
         if times.began_us.is_some() && !times.took_effect {
             words += " · changed nothing";
         }
         let blamed = show.steps.iter().filter(|s| s.blamed.contains(&Blamed::Fault(i)));
         let us: i64 = blamed.map(|s| s.own_us).sum();
         if us != 0 {
-            words += &format!(" · {} of the end", signed(us));
+            words += &format!(" · {} of the show's end", signed(us));
         }
         ui.indent(("did", i), |ui| ui.label(text(words, ink::SMALL, ink::FAINT)));
     }
@@ -148,20 +153,23 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     fill(&mut d, page);
     let wide = (ui.available_width() - 48.0).max(80.0);
     row(ui, "what", |ui| {
-        ComboBox::from_id_salt("fault on").selected_text(text(&d.on, ink::SMALL, ink::INK)).width(wide).show_ui(ui, |ui| {
-            let mut pick = |ui: &mut Ui, on: &str, words: String| {
-                if ui.selectable_label(d.on == on, words).clicked() {
-                    d = Draft { on: on.to_owned(), kind: None, ..d.clone() };
+        ComboBox::from_id_salt("fault on").selected_text(text(&d.on, ink::SMALL, ink::INK)).width(wide).show_ui(
+            ui,
+            |ui| {
+                let mut pick = |ui: &mut Ui, on: &str, words: String| {
+                    if ui.selectable_label(d.on == on, words).clicked() {
+                        d = Draft { on: on.to_owned(), kind: None, ..d.clone() };
+                    }
+                };
+                for (name, m) in r.show.machines.iter().take(LISTED) {
+                    pick(ui, name, format!("{name} · {}", super::inspector::kind(m)));
                 }
-            };
-            for (name, m) in r.show.machines.iter().take(LISTED) {
-                pick(ui, name, format!("{name} · {}", super::inspector::kind(m)));
-            }
-            pick(ui, "caller", "caller · gives the GOs".to_owned());
-            for (prefix, op) in r.show.crew.iter().take(LISTED) {
-                pick(ui, prefix, format!("{prefix} · {}", op.post));
-            }
-        });
+                pick(ui, "caller", "caller · gives the GOs".to_owned());
+                for (prefix, op) in r.show.crew.iter().take(LISTED) {
+                    pick(ui, prefix, format!("{prefix} · {}", op.post));
+                }
+            },
+        );
     });
     let offered = offered(page, &d);
     if d.kind.as_ref().is_none_or(|k| !offered.iter().any(|o| o.name() == k.name())) {
@@ -169,14 +177,17 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     }
     row(ui, "how", |ui| {
         let name = d.kind.as_ref().map_or("", |k| k.name());
-        ComboBox::from_id_salt("fault kind").selected_text(text(name, ink::SMALL, ink::INK)).width(wide).show_ui(ui, |ui| {
-            for kind in &offered {
-                let words = format!("{}: {}", kind.name(), kinds::means(kind));
-                if ui.selectable_label(kind.name() == name, words).clicked() {
-                    d.kind = Some(kind.clone());
+        ComboBox::from_id_salt("fault kind").selected_text(text(name, ink::SMALL, ink::INK)).width(wide).show_ui(
+            ui,
+            |ui| {
+                for kind in &offered {
+                    let words = format!("{}: {}", kind.name(), kinds::means(kind));
+                    if ui.selectable_label(kind.name() == name, words).clicked() {
+                        d.kind = Some(kind.clone());
+                    }
                 }
-            }
-        });
+            },
+        );
     });
     let Some(mut kind) = d.kind.clone() else {
         ui.data_mut(|m| m.insert_temp(id, d));
@@ -235,7 +246,10 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     ui.add_space(3.0);
     let words = text(format!("break {}", d.on), ink::BODY, if known { Status::Fault.colour() } else { ink::FAINT });
     let button = egui::Button::new(words).fill(Status::Fault.faint(0.18));
-    let tip = format!("{}\nThe night is worked out again with the playhead where it is. (B: the machine looked into, now)", crate::fault::fault_ron(&fault));
+    let tip = format!(
+        "{}\nThe night is worked out again with the playhead where it is. (B: the machine looked into, now)",
+        crate::fault::fault_ron(&fault)
+    );
     if ui.add_enabled(known, button).on_hover_text(tip).clicked() {
         wishes.push(Wish::Break(Box::new(fault)));
     }
@@ -256,13 +270,16 @@ fn moment(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
         When::Now => {}
         When::Cue => which_cue(ui, page, d, wide),
         When::Beat => row(ui, "beat", |ui| {
-            ComboBox::from_id_salt("fault beat").selected_text(text(&d.beat, ink::SMALL, ink::INK)).width(wide).show_ui(ui, |ui| {
-                for (_, beat) in r.show.beats().take(LISTED) {
-                    if ui.selectable_label(beat.id == d.beat, beat.id.as_str()).clicked() {
-                        d.beat.clone_from(&beat.id);
+            ComboBox::from_id_salt("fault beat")
+                .selected_text(text(&d.beat, ink::SMALL, ink::INK))
+                .width(wide)
+                .show_ui(ui, |ui| {
+                    for (_, beat) in r.show.beats().take(LISTED) {
+                        if ui.selectable_label(beat.id == d.beat, beat.id.as_str()).clicked() {
+                            d.beat.clone_from(&beat.id);
+                        }
                     }
-                }
-            });
+                });
         }),
     }
     if d.when != When::Now {

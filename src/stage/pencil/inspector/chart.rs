@@ -97,7 +97,7 @@ impl<'a> Chart<'a> {
             (low, high) = (0.0, 1.0);
         }
         let margin = ((high - low) * 0.08).max(1e-3 * (1.0 + high.abs()));
-        let (low, high) = (low - margin, high + margin);
+        let seen = (low - margin)..=(high + margin);
         let plot = Plot::new(ui.id().with(("curve", self.title, self.rate)))
             .height(self.tall)
             .show_axes(Vec2b::FALSE)
@@ -115,11 +115,11 @@ impl<'a> Chart<'a> {
             .label_formatter(|_| None)
             .sense(egui::Sense::hover());
         let marks: Vec<(String, f64)> =
-            self.marks.iter().filter(|(_, y)| (low..=high).contains(y)).map(|(n, y)| ((*n).to_owned(), *y)).collect();
+            self.marks.iter().filter(|(_, y)| seen.contains(y)).map(|(n, y)| ((*n).to_owned(), *y)).collect();
         let bands = bands.to_vec();
         let response = plot.show(ui, move |plot| {
             plot.set_plot_bounds_x(-BEFORE_S..=AFTER_S);
-            plot.set_plot_bounds_y(low..=high);
+            plot.set_plot_bounds_y(seen);
             for (from, to) in bands {
                 plot.add(Span::new("", from..=to).fill(Status::Fault.faint(0.20)));
             }
@@ -140,9 +140,12 @@ impl<'a> Chart<'a> {
         let rect = response.response.rect;
         let paint = ui.painter_at(rect);
         paint.rect_stroke(rect, 0.0, egui::Stroke::new(0.5, ink::RULE), egui::StrokeKind::Inside);
-        let at = |x: f32| egui::pos2(x, rect.bottom() - 2.0);
-        paint.text(at(rect.left() + 3.0), Align2::LEFT_BOTTOM, format!("−{BEFORE_S:.0} s"), font(ink::SMALL), ink::RULE);
-        paint.text(at(rect.right() - 3.0), Align2::RIGHT_BOTTOM, format!("+{AFTER_S:.0} s"), font(ink::SMALL), ink::RULE);
+        let small = || font(ink::SMALL);
+        let inner = rect.shrink2(vec2(3.0, 1.0));
+        if self.tall > 60.0 {
+            paint.text(inner.right_top(), Align2::RIGHT_TOP, signed(high), small(), ink::FAINT);
+        }
+        paint.text(inner.right_bottom(), Align2::RIGHT_BOTTOM, signed(low), small(), ink::FAINT);
         ui.add_space(vec2(0.0, 3.0).y);
     }
 }

@@ -48,12 +48,21 @@ pub(super) fn machine(ui: &mut Ui, page: &Page, i: usize, name: &str, sheet: &Ma
             costume(ui, page, c, run, level, planned, &bands);
         }
         (Machine::LightRig(rig), MachineTrack::Light { output, desk }) => {
-            let planned = if let Some(MachineTrack::Light { output, .. }) = plan { Some(output.as_slice()) } else { None };
+            let planned =
+                if let Some(MachineTrack::Light { output, .. }) = plan { Some(output.as_slice()) } else { None };
             light(ui, page, rig, output, desk, planned, &bands);
         }
         (_, MachineTrack::Sound { plays }) => sound(ui, page, plays),
         _ => line(ui, "nothing is known of it", ink::FAINT),
     }
+    if !matches!(sheet, Machine::Sound(_)) {
+        about(ui);
+    }
+}
+
+/// What the curves span, below them.
+fn about(ui: &mut Ui) {
+    line(ui, format!("from {BEFORE_S:.0} s ago to {AFTER_S:.0} s on · dashed: planned"), ink::FAINT);
 }
 
 /// When faults are at work on a machine about now: seconds from now.
@@ -222,10 +231,17 @@ fn light(
         let planned = plan.and_then(|p| p.get(i)).map(|p| p.sample(t) as f32);
         let paint = ui.painter_at(rect);
         paint.text(rect.left_center(), Align2::LEFT_CENTER, name, font(ink::SMALL), ink::INK);
-        let bar = Rect::from_min_max(pos2(rect.left() + 104.0, rect.top() + 3.0), pos2(rect.right() - 34.0, rect.bottom() - 3.0));
+        let bar = Rect::from_min_max(
+            pos2(rect.left() + 104.0, rect.top() + 3.0),
+            pos2(rect.right() - 34.0, rect.bottom() - 3.0),
+        );
         let x = |level: f32| bar.left() + bar.width() * level.clamp(0.0, 1.0);
         paint.rect_filled(bar, 1.0, ink::ROW);
-        paint.rect_filled(bar.with_max_x(x(is)), 1.0, if (is - wants).abs() > 0.01 { Status::Fault.colour() } else { ink::FAINT });
+        paint.rect_filled(
+            bar.with_max_x(x(is)),
+            1.0,
+            if (is - wants).abs() > 0.01 { Status::Fault.colour() } else { ink::FAINT },
+        );
         paint.vline(x(wants), bar.y_range().expand(1.0), Stroke::new(1.5, ink::INK));
         if let Some(p) = planned.filter(|p| (p - is).abs() > 0.01) {
             paint.vline(x(p), bar.y_range().expand(2.0), Stroke::new(1.5, Status::Planned.colour()));

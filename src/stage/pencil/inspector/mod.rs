@@ -85,7 +85,7 @@ fn at_work(ui: &mut Ui, page: &Page, machine: usize, name: &str, wishes: &mut Wi
     };
     let bands = page.book.bands.seen(page.t_us, page.t_us).filter(|(_, b)| now(b));
     for ((from, _), band) in bands.take(3) {
-        let words = format!("◆ {} since {}", band.name, super::page::clock(*from));
+        let words = format!("! {} since {}", band.name, super::page::clock(*from));
         let chip = egui::Button::new(text(words, ink::SMALL, Status::Fault.colour())).fill(Status::Fault.faint(0.15));
         if ui.add(chip).on_hover_text("all that goes wrong (F3)").clicked() {
             wishes.push(Wish::Tab(Tab::Faults));
@@ -98,9 +98,15 @@ fn at_work(ui: &mut Ui, page: &Page, machine: usize, name: &str, wishes: &mut Wi
 pub(super) fn by_itself(page: &Page) -> Option<usize> {
     let r = page.rehearsal;
     let t = page.t_us;
+    let machine_of = |b: &super::book::Band| match b.of {
+        Blamed::Fault(_) => r.show.machines.index_of(&b.on),
+        Blamed::Arisen(a) => r.run.arisen.get(a).map(|a| a.machine as usize),
+    };
+    let sick: Vec<usize> = page.book.bands.seen(t, t).filter_map(|(_, b)| machine_of(b)).collect();
     let mut best: Option<(f64, usize)> = None;
     for (i, (_, sheet)) in r.show.machines.iter().enumerate().take(LOOKED_AT) {
-        let off = off_plan(&r.plan, &r.run, i, sheet, t);
+        // What has a fault of its own is more to look at than what waits for it.
+        let off = off_plan(&r.plan, &r.run, i, sheet, t) * if sick.contains(&i) { 4.0 } else { 1.0 };
         if off > 0.02 && best.is_none_or(|(most, _)| off > most) {
             best = Some((off, i));
         }
@@ -108,12 +114,10 @@ pub(super) fn by_itself(page: &Page) -> Option<usize> {
     if let Some((_, machine)) = best {
         return Some(machine);
     }
-    let machine_of = |b: &super::book::Band| match b.of {
-        Blamed::Fault(_) => r.show.machines.index_of(&b.on),
-        Blamed::Arisen(a) => r.run.arisen.get(a).map(|a| a.machine as usize),
+    let at_work = sick.last().copied();
+    let before = || {
+        page.book.bands.from(t + 1).checked_sub(1).and_then(|i| page.book.bands.get(i)).and_then(|(_, b)| machine_of(b))
     };
-    let at_work = page.book.bands.seen(t, t).filter_map(|(_, b)| machine_of(b)).last();
-    let before = || page.book.bands.from(t + 1).checked_sub(1).and_then(|i| page.book.bands.get(i)).and_then(|(_, b)| machine_of(b));
     let moves = || {
         let is = |m: &Machine| matches!(m, Machine::FlyingPiece(_) | Machine::FogMachine(_) | Machine::Wagon(_));
         r.show.machines.iter().position(|(_, m)| is(m)).or((!r.show.machines.is_empty()).then_some(0))
@@ -125,7 +129,9 @@ pub(super) fn by_itself(page: &Page) -> Option<usize> {
 fn off_plan(plan: &Run, run: &Run, i: usize, sheet: &Machine, t: i64) -> f64 {
     let (Some(plan), Some(run)) = (plan.machines.get(i), run.machines.get(i)) else { return 0.0 };
     let apart = |p: &crate::run::Track, r: &crate::run::Track| (p.sample(t) - r.sample(t)).abs();
-    let most = |p: &[crate::run::Track], r: &[crate::run::Track]| p.iter().zip(r).map(|(p, r)| apart(p, r)).fold(0.0, f64::max);
+    let most = |p: &[crate::run::Track], r: &[crate::run::Track]| {
+        p.iter().zip(r).map(|(p, r)| apart(p, r)).fold(0.0, f64::max)
+    };
     match (plan, run) {
         (MachineTrack::Piece { axes: p }, MachineTrack::Piece { axes: r }) => {
             let tall = match sheet {

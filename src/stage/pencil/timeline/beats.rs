@@ -88,7 +88,7 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
     let words = |from: i64, to: i64, words: &str, colour: egui::Color32| {
         let box_ = s.span(from, to, rect.top(), rect.height() - 3.0);
         let (left, right) = (box_.left().max(s.left), box_.right().min(s.right));
-        if right - left < 16.0 {
+        if right - left < 26.0 {
             return;
         }
         let clip = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 1.0, rect.bottom()));
@@ -96,7 +96,13 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
         let clipped = paint.with_clip_rect(clip.intersect(paint.clip_rect()));
         clipped.text(at, Align2::LEFT_CENTER, words, font(ink::SMALL), colour);
     };
-    for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us) {
+    // Beats too short to be named: the scenes are.
+    let count = night.book.beats.begin_in(s.from_us, s.to_us).max(1);
+    let crowded = (s.right - s.left) / count as f32 <= 46.0;
+    if crowded {
+        scenes(&words, night, s);
+    }
+    for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us).filter(|_| !crowded) {
         let until = played.vamp.map_or(*to, |(since, _)| since);
         words(*from, until, names.get(played.beat as usize).copied().unwrap_or("?"), ink::INK);
         if let Some((since, bar)) = played.vamp {
@@ -110,6 +116,27 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
     for h in seen(&r.run.holds, s) {
         words(h.from_us, h.to_us, &format!("HELD {}", seconds(h.to_us - h.from_us)), ink::INK);
     }
+}
+
+/// The scenes' names, each over its beats.
+fn scenes(words: &dyn Fn(i64, i64, &str, egui::Color32), night: &Night, s: &Scale) {
+    let titles: Vec<&str> = night.r.show.beats().map(|(scene, _)| scene.title.as_str()).collect();
+    let mut open: Option<(i64, i64, u32)> = None;
+    let mut tell = |scene: Option<(i64, i64, u32)>| {
+        if let Some((from, to, beat)) = scene {
+            words(from, to, titles.get(beat as usize).copied().unwrap_or(""), ink::INK);
+        }
+    };
+    for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us) {
+        match &mut open {
+            Some(scene) if !played.opens_scene => scene.1 = *to,
+            _ => {
+                tell(open.take());
+                open = Some((*from, *to, played.beat));
+            }
+        }
+    }
+    tell(open);
 }
 
 /// The spans that are seen: they are in order and do not overlap.

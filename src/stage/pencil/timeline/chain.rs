@@ -9,6 +9,9 @@ use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::pencil::page::{clock, font, signed};
 use crate::stage::pencil::told::{Place, Step, Told, headline};
 
+/// Steps nearer than this, points, are told together.
+const KNOT: f32 = 14.0;
+
 /// A step with its place.
 struct Dot<'a> {
     at: Pos2,
@@ -63,7 +66,7 @@ pub(super) fn chain(paint: &egui::Painter, night: &Night, told: &Told, s: &Scale
 
 fn height(night: &Night, place: Place, z: &Zones) -> f32 {
     match place {
-        Place::Beats => z.beats.center().y - 1.5,
+        Place::Beats => z.track,
         Place::Lane(k, row) => {
             let (y, tall) = z.bar(k, row, night.book.lanes.get(k).map_or(1, |l| l.rows));
             y + tall * 0.5
@@ -99,39 +102,99 @@ fn crossed(rect: Rect, a: Pos2, b: Pos2) -> bool {
     rect.intersects(Rect::from_two_pos(a, b).expand(1.0))
 }
 
-/// Words at the steps at which slip came or went. They keep off each other, off the dots and, as far as they can, off the
-/// line; a hairline leads back.
+/// Steps at nearly one instant and place: a gate opens, the beat starts at the bar line, and so on.
+struct Knot<'a> {
+    at: Pos2,
+    steps: Vec<&'a Step>,
+}
+
+impl Knot<'_> {
+    /// What happened last here, and what it came to.
+    fn title(&self) -> String {
+        let Some(last) = self.steps.last() else { return String::new() };
+        match last.slip_us {
+            Some(us) => format!("{} {}", last.what, signed(us)),
+            None => last.what.clone(),
+        }
+    }
+
+    /// A line per step, oldest first: the seconds, why, and their colour.
+    fn lines(&self) -> Vec<(String, Color32)> {
+        let line = |s: &&Step| {
+            let colour = if !s.blamed.is_empty() {
+                Status::Fault.colour()
+            } else if s.own_us < 0 {
+                Status::OnTime.colour()
+            } else {
+                heat(Some(s.own_us))
+            };
+            let seconds = if s.own_us == 0 { String::new() } else { format!("{}  ", signed(s.own_us)) };
+            (format!("{seconds}{}", s.why).trim_end().to_owned(), colour)
+        };
+        self.steps.iter().map(line).collect()
+    }
+}
+
+/// The steps that tell, oldest first, those close together gathered.
+fn knots<'a>(dots: &[Dot<'a>], s: &Scale) -> Vec<Knot<'a>> {
+    let mut knots: Vec<Knot> = Vec::new();
+    for dot in dots.iter().filter(|d| d.step.tells() && s.sees(d.step.at_us, d.step.at_us)) {
+        match knots.last_mut() {
+            Some(k) if dot.at.x - k.at.x < KNOT && k.steps.len() < 5 => {
+                k.steps.push(dot.step);
+                k.at.y = dot.at.y;
+            }
+            _ => knots.push(Knot { at: dot.at, steps: vec![dot.step] }),
+        }
+    }
+    knots
+}
+
+/// Whether a straight line goes through a box.
+fn passes(rect: Rect, a: Pos2, b: Pos2) -> bool {
+    (0..=12).any(|k| rect.contains(a.lerp(b, k as f32 / 12.0)))
+}
+
+/// Words where slip came or went. They keep off each other, off the dots and, as far as they can, off the line; a
+/// hairline leads back.
 fn labels(paint: &egui::Painter, dots: &[Dot], segments: &[(Pos2, Pos2, Color32)], s: &Scale, z: &Zones) {
     let area = Rect::from_min_max(pos2(s.left + 1.0, z.beats.bottom() + 1.0), pos2(s.right - 1.0, z.lanes.bottom()));
-    let told: Vec<&Dot> = dots.iter().filter(|d| d.step.tells() && s.sees(d.step.at_us, d.step.at_us)).collect();
-    let mut taken: Vec<Rect> = told.iter().map(|d| Rect::from_center_size(d.at, vec2(13.0, 13.0))).collect();
-    // What cost most gets the best place.
-    let mut order: Vec<&Dot> = told.clone();
-    order.sort_by_key(|d| -d.step.own_us.abs());
-    for dot in order {
-        let step = dot.step;
-        let colour = if step.own_us < 0 { Status::OnTime.colour() } else { heat(Some(step.own_us)) };
-        let first = if step.own_us == 0 { step.why.clone() } else { format!("{} {}", signed(step.own_us), step.why) };
-        let head = paint.layout_no_wrap(first.trim_end().to_owned(), font(ink::SMALL), colour);
-        let under = paint.layout_no_wrap(step.what.clone(), font(ink::SMALL), ink::FAINT);
-        let full = vec2(head.size().x.max(under.size().x), head.size().y + under.size().y - 2.0) + vec2(10.0, 4.0);
-        let short = head.size() + vec2(10.0, 3.0);
-        let place = put(dot.at, full, area, &taken, segments, 420.0)
-            .map(|rect| (rect, true))
-            .or_else(|| put(dot.at, short, area, &taken, segments, 420.0).map(|rect| (rect, false)));
-        let Some((rect, whole)) = place else { continue };
-        taken.push(rect.expand(2.0));
-        let near = rect.clamp(dot.at);
-        if near.distance(dot.at) > 7.0 {
-            paint.line_segment([dot.at, near], Stroke::new(1.0, ink::FAINT));
+    let knots = knots(dots, s);
+    let mut taken: Vec<Rect> = knots.iter().map(|k| Rect::from_center_size(k.at, vec2(13.0, 13.0))).collect();
+    for knot in knots {
+        let title = paint.layout_no_wrap(knot.title(), font(ink::SMALL), ink::INK);
+        let lines: Vec<_> = knot
+            .lines()
+            .into_iter()
+            .map(|(words, colour)| (paint.layout_no_wrap(words, font(ink::SMALL), colour), colour))
+            .collect();
+        let row = title.size().y - 1.0;
+        let wide = lines.iter().map(|(g, _)| g.size().x).fold(title.size().x, f32::max) + 12.0;
+        let mut shown = lines.len();
+        // What finds no place whole is told shorter.
+        let rect = loop {
+            let size = vec2(wide, row * (shown + 1) as f32 + 5.0);
+            match put(knot.at, size, area, &taken, segments, 420.0) {
+                Some(rect) => break Some(rect),
+                None if shown > 1 => shown -= 1,
+                None => break None,
+            }
+        };
+        let Some(rect) = rect else { continue };
+        taken.push(rect.expand(3.0));
+        let colour = heat(knot.steps.last().and_then(|s| s.slip_us));
+        let near = rect.clamp(knot.at);
+        if near.distance(knot.at) > 7.0 {
+            paint.line_segment([knot.at, near], Stroke::new(1.0, colour.gamma_multiply(0.8)));
         }
         paint.rect_filled(rect, 3.0, ink::SLIP);
-        paint.rect_stroke(rect, 3.0, Stroke::new(1.0, colour.gamma_multiply(0.55)), StrokeKind::Inside);
-        let at = rect.min + vec2(5.0, if whole { 2.0 } else { 1.5 });
-        let below = at + vec2(0.0, head.size().y - 2.0);
-        paint.galley(at, head, colour);
-        if whole {
-            paint.galley(below, under, ink::FAINT);
+        paint.rect_filled(rect.with_max_x(rect.left() + 3.0), 1.0, colour);
+        paint.rect_stroke(rect, 3.0, Stroke::new(1.0, colour.gamma_multiply(0.4)), StrokeKind::Inside);
+        let mut at = rect.min + vec2(8.0, 2.0);
+        paint.galley(at, title, ink::INK);
+        for (galley, colour) in lines.into_iter().take(shown) {
+            at.y += row;
+            paint.galley(at, galley, colour);
         }
     }
 }
@@ -165,7 +228,11 @@ fn put(
                     continue;
                 }
                 let over = segments.iter().filter(|(a, b, _)| crossed(rect, *a, *b)).count();
-                let cost = rect.clamp(at).distance(at) + rect.center().distance(at) * 0.15 + over as f32 * 60.0;
+                let near = rect.clamp(at);
+                // A leader through another's words would be taken for theirs.
+                let through = taken.iter().filter(|t| !t.contains(at) && passes(**t, at, near)).count();
+                let off = near.distance(at) + rect.center().distance(at) * 0.15;
+                let cost = off + over as f32 * 45.0 + through as f32 * 150.0;
                 if best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, rect));
                 }

@@ -239,7 +239,9 @@ fn hovered(
         let until = if band.open { "to the end".to_owned() } else { format!("{} long", seconds(to - from)) };
         let words = match band.of {
             Blamed::Fault(_) => format!("{} on {}\nfrom {}, {until}", band.name, band.on, clock(*from)),
-            Blamed::Arisen(_) => format!("{} on {}: the sheet asked too much\nfrom {}, {until}", band.name, band.on, clock(*from)),
+            Blamed::Arisen(_) => {
+                format!("{} on {}: the sheet asked too much\nfrom {}, {until}", band.name, band.on, clock(*from))
+            }
         };
         Tooltip::always_open(ui.ctx().clone(), layer, id, egui::PopupAnchor::Pointer).gap(14.0).show(|ui| {
             ui.label(egui::RichText::new(words).size(ink::SMALL).color(Status::Fault.colour()));

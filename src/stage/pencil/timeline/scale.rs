@@ -66,6 +66,8 @@ pub(super) struct Zones {
     pub(super) ruler: Rect,
     /// The beats.
     pub(super) beats: Rect,
+    /// The height at which a chain goes along the script.
+    pub(super) track: f32,
     /// The lanes, all together.
     pub(super) lanes: Rect,
     /// The faults' names.
@@ -84,13 +86,21 @@ impl Zones {
         let ruler = strip(header.bottom(), RULER);
         let beats = strip(ruler.bottom(), BEATS);
         let night = strip(rect.bottom() - NIGHT, NIGHT - 1.0);
-        let room = (night.top() - 3.0 - beats.bottom()).max(0.0);
-        let lines = if room > 230.0 { 3.0 } else if room > 120.0 { 2.0 } else { 1.0 };
+        let gap = if told { 10.0 } else { 2.0 };
+        let track = beats.bottom() + gap * 0.5 - 0.5;
+        let room = (night.top() - 1.0 - gap - beats.bottom()).max(0.0);
+        let lines = if room > 230.0 {
+            3.0
+        } else if room > 120.0 {
+            2.0
+        } else {
+            1.0
+        };
         let faults = (FAULTS * lines).min(room * 0.5);
         let lane = ((room - faults) / lanes.max(1) as f32).clamp(0.0, LANE_MAX);
-        let lanes = strip(beats.bottom() + 2.0, (lane * lanes as f32 - 2.0).max(0.0));
+        let lanes = strip(beats.bottom() + gap, (lane * lanes as f32 - 2.0).max(0.0));
         let faults = strip(lanes.bottom() + 1.0, faults);
-        Self { header, ruler, beats, lanes, faults, night, lane }
+        Self { header, ruler, beats, track, lanes, faults, night, lane }
     }
 
     /// One lane.
