@@ -32,7 +32,7 @@ fn plain(r: &Rehearsal, typed: &str) -> Option<i64> {
     if let Some(at) = seconds(typed) {
         return Some(at);
     }
-    if let Some(cue) = r.cue_index(typed) {
+    if let Some(cue) = r.cue_index(typed).or_else(|| r.cue_index(&typed.to_uppercase())) {
         let times = r.run.cues[cue];
         return times.started_us.or(times.held_us).or(times.called_us);
     }

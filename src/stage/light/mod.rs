@@ -101,6 +101,7 @@ pub(super) struct Lit;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(GlobalAmbientLight { brightness: 0.0, ..default() })
+        .init_resource::<DirectionalLightShadowMap>()
         .init_resource::<Air>()
         .add_systems(PreStartup, cluster_here)
         .add_systems(SetUp, (rig::hang, around::hang).in_set(SetUpSystems::Build))
