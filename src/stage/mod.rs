@@ -12,6 +12,8 @@ mod geometry;
 mod ghost;
 mod keys;
 mod light;
+#[doc(hidden)]
+pub mod measure_panels;
 mod noise;
 mod on_stage;
 mod palette;

@@ -3,6 +3,7 @@
 //! Panels are plain functions over a [`page::Page`] with no renderer in them; this file hands them the page and passes on
 //! what they wish for.
 
+pub(super) mod alone;
 mod bar;
 mod book;
 mod change;
@@ -20,6 +21,8 @@ mod notices;
 mod page;
 mod side;
 mod spread;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod told;
 

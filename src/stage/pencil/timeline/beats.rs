@@ -122,7 +122,7 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
 fn scenes(words: &dyn Fn(i64, i64, &str, egui::Color32), night: &Night, s: &Scale) {
     let titles: Vec<&str> = night.r.show.beats().map(|(scene, _)| scene.title.as_str()).collect();
     let mut open: Option<(i64, i64, u32)> = None;
-    let mut tell = |scene: Option<(i64, i64, u32)>| {
+    let tell = |scene: Option<(i64, i64, u32)>| {
         if let Some((from, to, beat)) = scene {
             words(from, to, titles.get(beat as usize).copied().unwrap_or(""), ink::INK);
         }
