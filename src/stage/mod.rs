@@ -14,6 +14,8 @@ mod keys;
 mod light;
 #[doc(hidden)]
 pub mod measure;
+#[doc(hidden)]
+pub mod measure_panels;
 mod noise;
 mod on_stage;
 mod palette;

@@ -64,7 +64,7 @@ pub(super) fn ring(paint: &egui::Painter, change: &UnderWay, at: Pos2, free: Rec
         .collect();
     paint.line(arc, Stroke::new(3.0, colour));
     let share = format!("{:.0}", change.share * 100.0);
-    paint.text(middle, Align2::CENTER_CENTER, share, FontId::monospace(ink::SMALL), colour);
+    paint.text(middle, Align2::CENTER_CENTER, share, FontId::proportional(ink::SMALL), colour);
     let words = if change.late { format!("{} · late", change.words) } else { change.words.clone() };
     let galley = paint.layout_no_wrap(words, FontId::proportional(ink::BODY), colour);
     // The words go to the side on which there is room.
