@@ -24,8 +24,8 @@ mod people;
 mod piece;
 mod quality;
 mod session;
-mod sound;
 mod settings;
+mod sound;
 mod state;
 mod still;
 mod theatre;
@@ -39,7 +39,7 @@ use std::sync::Arc;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
-pub use drawn::{Drawn, Showing, drawn};
+pub use drawn::{Drawn, Person, Showing, drawn};
 pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
 pub use quality::{Quality, UnknownQuality};

@@ -102,7 +102,7 @@ pub(super) mod theatre {
         Color::srgb(0.36, 0.14, 0.07),
         Color::srgb(0.07, 0.05, 0.045),
         Color::srgb(0.24, 0.14, 0.08),
-        Color::srgb(0.62, 0.42, 0.20),
+        Color::srgb(0.42, 0.27, 0.13),
     ];
     /// A felt hat's ribbon, a coat's buttons.
     pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);

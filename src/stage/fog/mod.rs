@@ -190,8 +190,7 @@ fn light(
         let mut march = March {
             low: drawn.field.low.extend(quality.fog_steps() as f32),
             high: drawn.field.high.extend(lamps.len() as f32),
-            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working)
-                .extend(nearest * nearest),
+            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working).extend(nearest * nearest),
             ..default()
         };
         for (slot, (_, _, lamp)) in march.lamps.iter_mut().zip(lamps) {
