@@ -65,6 +65,8 @@ pub(super) struct Shown {
     pub(super) chain: Option<usize>,
     /// Whether the other night is drawn over this one (as ghosts) and not beside it.
     pub(super) over: bool,
+    /// Whether there is another night to hold against this one; the panels keep it so.
+    pub(super) beside: bool,
     /// Whether the keys are explained.
     pub(super) help: bool,
     /// Size of panels and type, 1 as designed.
@@ -88,6 +90,7 @@ impl Default for Shown {
             machine: None,
             chain: None,
             over: false,
+            beside: false,
             help: false,
             scale: 1.0,
             backstage: false,

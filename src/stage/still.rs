@@ -20,12 +20,14 @@ use super::on_stage::{Folded, Playhead, Shown, Tab};
 use super::quality::{Chosen, Quality};
 use super::session;
 use super::view::{self, View};
-use super::{StageError, over_it, scene, window};
+use super::{StageError, over_it, piece, scene, window};
 use crate::slip::Rehearsal;
 
 /// Smallest and largest picture, pixels each way.
 const SIDE_MIN: u32 = 16;
 const SIDE_MAX: u32 = 8192;
+/// How long a picture waits for the models of its sheet.
+const MODELS_AT_MOST: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// What to draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -132,6 +134,7 @@ impl Headless {
         app.add_plugins(
             DefaultPlugins
                 .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
+                .set(piece::files(rehearsal))
                 .set(RenderPlugin {
                     render_creation: resources.into(),
                     synchronous_pipeline_compilation: true,
@@ -181,6 +184,7 @@ impl Headless {
             self.look(false);
             self.update();
             self.update();
+            self.await_models();
         }
         // With nothing before it but the lights: they fall where they fall a frame late, and the panels find their
         // fonts. Then one frame to show, which on a software adapter is nearly all the cost.
@@ -205,6 +209,23 @@ impl Headless {
             self.update();
         }
         Err(StageError::NoPicture)
+    }
+
+    /// Models come from files, in their own time: a picture waits for them, and not for ever.
+    fn await_models(&mut self) {
+        let coming = |s: &Self| s.apps.main.world().get_resource::<piece::Models>().is_some_and(|m| m.waiting > 0);
+        let since = std::time::Instant::now();
+        let mut came = false;
+        while coming(self) && since.elapsed() < MODELS_AT_MOST {
+            came = true;
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            self.update();
+        }
+        if came {
+            // What has come takes its place, and the renderer gets it.
+            self.update();
+            self.update();
+        }
     }
 
     fn new_canvas(&mut self, (width, height): (u32, u32)) -> Handle<Image> {

@@ -97,7 +97,9 @@ pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions)
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let made = panic::catch_unwind(AssertUnwindSafe(|| {
-        let plugins = DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() });
+        let plugins = DefaultPlugins
+            .set(WindowPlugin { primary_window: Some(window), ..default() })
+            .set(super::piece::files(&rehearsal));
         app.add_plugins(plugins.disable::<LogPlugin>());
     }));
     panic::set_hook(hook);

@@ -16,6 +16,7 @@ use bevy::prelude::*;
 use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
 
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::piece::Models;
 use super::quality::Quality;
 use super::transport::{Against, Wish, end_us};
 use super::view::StageCamera;
@@ -351,7 +352,7 @@ fn strike(world: &mut World) {
 }
 
 /// What there is to say about the night.
-fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
+fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>, models: Option<Res<Models>>) {
     if let Some(kept) = session.keeping.as_mut().and_then(|task| block_on(poll_once(task))) {
         session.keeping = None;
         session.notice = Some(kept.unwrap_or_else(|why| why));
@@ -362,7 +363,7 @@ fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
         redo: session.redo.len(),
         notice: session.notice.clone(),
         problem: desk.problem.clone(),
-        warnings: session.origin.warnings.clone(),
+        warnings: session.origin.warnings.iter().chain(models.iter().flat_map(|m| &m.broken)).cloned().collect(),
     };
     desk.set_if_neq(told);
 }
