@@ -12,6 +12,10 @@ mod geometry;
 mod ghost;
 mod keys;
 mod light;
+#[doc(hidden)]
+pub mod measure;
+#[doc(hidden)]
+pub mod measure_panels;
 mod noise;
 mod on_stage;
 mod palette;
@@ -20,6 +24,9 @@ mod people;
 mod piece;
 mod quality;
 mod session;
+mod settings;
+mod sound;
+mod state;
 mod still;
 mod theatre;
 mod transport;
@@ -113,6 +120,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
             people::plugin,
             fog::plugin,
             light::plugin,
+            sound::plugin,
             view::plugin,
         ));
 }

@@ -17,6 +17,8 @@ use bevy_egui::{EguiContextSettings, EguiGlobalSettings, EguiPlugin, PrimaryEgui
 use image::RgbaImage;
 
 use super::on_stage::{Folded, Playhead, Shown, Tab};
+use super::quality::{Chosen, Quality};
+use super::session;
 use super::view::{self, View};
 use super::{StageError, over_it, piece, scene, window};
 use crate::slip::Rehearsal;
@@ -48,6 +50,8 @@ pub struct StillOptions {
     pub chain: Option<usize>,
     /// The dim theme.
     pub backstage: bool,
+    /// How much the picture may cost; the adapter says where nobody does.
+    pub quality: Option<Quality>,
 }
 
 impl Default for StillOptions {
@@ -62,6 +66,7 @@ impl Default for StillOptions {
             machine: None,
             chain: None,
             backstage: false,
+            quality: None,
         }
     }
 }
@@ -109,7 +114,7 @@ pub fn still_many(rehearsal: &Rehearsal, options: &[StillOptions]) -> Result<Vec
     if options.is_empty() {
         return Ok(Vec::new());
     }
-    let mut camera = Headless::start(rehearsal)?;
+    let mut camera = Headless::start(rehearsal, options[0].quality)?;
     options.iter().map(|o| camera.take(*o)).collect()
 }
 
@@ -122,7 +127,8 @@ pub(super) struct Headless {
 }
 
 impl Headless {
-    pub(super) fn start(rehearsal: &Rehearsal) -> Result<Self, StageError> {
+    /// Starts the renderer; `quality` is that of the first picture, where somebody says.
+    pub(super) fn start(rehearsal: &Rehearsal, quality: Option<Quality>) -> Result<Self, StageError> {
         let resources = window::find_adapter().ok_or(StageError::NoAdapter)?;
         let mut app = App::new();
         app.add_plugins(
@@ -141,6 +147,9 @@ impl Headless {
         app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
         scene(&mut app, Arc::new(rehearsal.clone()), 0);
         over_it(&mut app);
+        if let Some(quality) = quality {
+            app.insert_resource(Chosen(quality));
+        }
         app.finish();
         app.cleanup();
         let mut apps = std::mem::take(app.sub_apps_mut());
@@ -163,6 +172,12 @@ impl Headless {
         }
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
             *shown = o.shown();
+        }
+        if let Some(quality) = o.quality
+            && world.get_resource::<Quality>() != Some(&quality)
+        {
+            world.insert_resource(quality);
+            session::rebuild(world);
         }
         if !goes_on {
             // Unseen: the world takes its places and the renderer gets everything.

@@ -1,4 +1,4 @@
-//! The stage house round the stage: brick walls and their cuts, the prompt desk, where wardrobe works.
+//! The stage house round the stage: brick walls and their cuts, and the prompt desk.
 
 use bevy::prelude::*;
 
@@ -55,16 +55,27 @@ fn cut_faces(s: Size) -> Shape {
         .quad(at(-half - THICK * 0.5, y, -0.1), Vec3::X * THICK, Vec3::Y * 0.2, Vec3::Z)
 }
 
-/// Where the prompt desk stands: the middle of its top.
+/// Where the prompt desk stands: the middle of its top. Who sits at it looks across the stage.
 pub(in crate::stage) fn desk(s: Size) -> Vec3 {
-    at(-0.62 * s.w + 0.95, -0.05 * s.d + 0.78, 1.02)
+    let k = (s.w / 12.0).clamp(0.5, 1.2);
+    at(-0.62 * s.w + 1.5 * k, -0.05 * s.d + 1.3 * k, 1.0)
+}
+
+/// How it is turned.
+fn desk_turn() -> Quat {
+    Quat::from_rotation_y(-0.86)
+}
+
+/// Places of the cue lights on its upright.
+pub(in crate::stage) fn cue_lights(s: Size, n: usize) -> Vec<Vec3> {
+    let across = |i: usize| ((i as f32 + 0.5) / n.max(1) as f32 - 0.5) * 0.86;
+    (0..n).map(|i| desk(s) + desk_turn() * Vec3::new(across(i), 0.105, -0.235)).collect()
 }
 
 /// A desk with a slanted top, a script on it, a shaded lamp, and a panel of switches: wood, iron, paper.
 fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
     let p = desk(s);
-    // It is turned to the stage; who sits at it looks across.
-    let turn = Quat::from_rotation_y(-1.05);
+    let turn = desk_turn();
     let local = |v: Vec3| p + turn * v;
     let mut place = Transform::from_translation(p).with_rotation(turn);
     let slant = Quat::from_rotation_x(0.22);
@@ -72,19 +83,17 @@ fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
         .cuboid(Vec3::new(0.0, -0.1, 0.0), Vec3::new(1.0, 0.05, 0.62))
         .cuboid(Vec3::new(-0.46, -0.56, 0.0), Vec3::new(0.05, 0.9, 0.56))
         .cuboid(Vec3::new(0.46, -0.56, 0.0), Vec3::new(0.05, 0.9, 0.56))
-        .cuboid(Vec3::new(0.0, 0.1, -0.28), Vec3::new(1.0, 0.36, 0.05));
+        .cuboid(Vec3::new(0.0, 0.03, -0.28), Vec3::new(1.0, 0.24, 0.05));
     let wood = Shape::new().with(&wood, place);
     let stem = Shape::new()
-        .bar(Vec3::new(0.34, -0.08, -0.2), Vec3::new(0.34, 0.34, -0.16), 0.012, 0.012)
-        .bar(Vec3::new(0.34, 0.34, -0.16), Vec3::new(0.1, 0.4, -0.04), 0.012, 0.012)
-        .bar(Vec3::new(0.1, 0.4, -0.04), Vec3::new(0.08, 0.33, 0.0), 0.02, 0.09);
+        .bar(Vec3::new(0.42, -0.08, -0.2), Vec3::new(0.4, 0.3, -0.16), 0.012, 0.012)
+        .bar(Vec3::new(0.4, 0.3, -0.16), Vec3::new(0.2, 0.36, -0.06), 0.012, 0.012)
+        .bar(Vec3::new(0.2, 0.36, -0.06), Vec3::new(0.17, 0.29, -0.02), 0.02, 0.08);
     let mut iron = Shape::new().with(&stem, place);
-    // Switches in rows on the upright.
-    for i in 0..8 {
-        for k in 0..2 {
-            let v = Vec3::new(-0.42 + 0.1 * i as f32, 0.02 + 0.09 * k as f32, -0.24);
-            iron = iron.bar(local(v), local(v + Vec3::new(0.0, 0.02, 0.03)), 0.01, 0.006);
-        }
+    // A row of switches below the cue lights.
+    for i in 0..9 {
+        let v = Vec3::new(-0.4 + 0.1 * i as f32, 0.02, -0.25);
+        iron = iron.bar(local(v), local(v + Vec3::new(0.0, 0.02, 0.03)), 0.01, 0.006);
     }
     place.rotation = turn * slant;
     let page = Shape::new().quad(Vec3::new(-0.2, -0.03, 0.04), Vec3::X * 0.3, Vec3::NEG_Z * 0.38, Vec3::Y).quad(
@@ -97,7 +106,7 @@ fn prompt_desk(s: Size) -> (Shape, Shape, Shape) {
     (wood, iron, paper)
 }
 
-/// Where wardrobe works: the middle of its floor. What stands there is of the show: `people/wings.rs`.
+/// Where wardrobe works: the middle of its floor.
 pub(in crate::stage) fn wardrobe(s: Size) -> Vec3 {
     at(s.w * 0.5 + (wing(s) * 0.62).min(3.4), (0.38 * s.d).min(3.4), 0.0)
 }
