@@ -269,7 +269,7 @@ fn green_square() -> Vec<u8> {
             { "bufferView": 1, "componentType": 5126, "count": 4, "type": "VEC3" },
             { "bufferView": 2, "componentType": 5123, "count": 6, "type": "SCALAR" }] }"#
         .to_owned();
-    while json.len() % 4 != 0 {
+    while !json.len().is_multiple_of(4) {
         json.push(' ');
     }
     let mut glb = b"glTF".to_vec();
