@@ -10,7 +10,7 @@ use crate::stage::geometry::{at, eased};
 use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
-use crate::stage::theatre::{self, Cyclorama, HouseLamps};
+use crate::stage::theatre::{self, Cyclorama, HouseLamps, Seen};
 use crate::stage::view::{View, lights};
 
 /// Light from everything lit on the stage: lumens for each unit of it, and what is there without any.
@@ -93,6 +93,7 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
         commands.spawn((
             PointLight { color: paint::PIT, intensity: lumens, range: 4.0, ..default() },
             Transform::from_translation(at),
+            Seen::BACKSTAGE,
             lights(),
         ));
     }

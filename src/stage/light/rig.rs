@@ -45,6 +45,8 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         beam: 0.0,
         tint: 0.0,
     };
+    // In the wings they stand between two legs.
+    let boom = |side: f32, y: f32, z: f32| at(side * s.w * 0.48, theatre::between_legs(s, y), z.min(s.h * 0.6));
     // Over the stage they hang on the electrics.
     let trim = s.h + (0.16 * (s.grid - s.h)).min(1.1) - 0.35;
     match kind {
@@ -67,7 +69,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                 Fixture {
                     to: at(x - side * 0.5, y, 1.5),
                     tint: -0.55,
-                    ..fixture(at(side * (s.w * 0.5 - 0.2), (y - 0.8).max(0.4), 2.6), 3_000.0, 0.62)
+                    ..fixture(boom(side, y - 0.8, 2.6), 3_000.0, 0.62)
                 },
                 // From behind, saturated, with a beam.
                 Fixture {
@@ -79,8 +81,8 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
             ]
         }
         Kind::Side => vec![
-            fixture(at(side * (s.w * 0.5 - 0.1), y, 2.4), 6_500.0, 0.5),
-            fixture(at(-side * (s.w * 0.5 - 0.1), y, 2.4), 3_000.0, 0.5),
+            fixture(boom(side, y, 2.4), 6_500.0, 0.5),
+            fixture(boom(-side, y, 2.4), 3_000.0, 0.5),
         ],
         Kind::Back => vec![Fixture {
             to: at(x * 0.4, y - 3.2, 0.9),

@@ -91,6 +91,7 @@ pub(super) fn frame_half(s: Size) -> f32 {
 
 pub(super) use auditorium::{box_lamps, conductor};
 pub(super) use deck::bow;
+pub(super) use masking::between_legs;
 pub(super) use wings::{cue_lights, desk, wardrobe};
 
 pub(super) fn plugin(app: &mut App) {
