@@ -75,9 +75,7 @@ fn measure(size: (u32, u32), frames: usize, quality: Option<Quality>) -> Result<
         stage.fog_steps(),
         rehearsal.run.density.sample(at_us),
     );
-    for (name, all) in
-        [("stage", &mut ours), ("bare scene", &mut theirs), ("bare scene, depth first", &mut thrift)]
-    {
+    for (name, all) in [("stage", &mut ours), ("bare scene", &mut theirs), ("bare scene, depth first", &mut thrift)] {
         println!("  {name:<23} median {:8.2} ms   p99 {:8.2} ms   of {frames}", at(all, 0.5), at(all, 0.99));
     }
     let [ours, theirs, thrift] = [&mut ours, &mut theirs, &mut thrift].map(|all| at(all, 0.5));

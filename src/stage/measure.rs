@@ -96,7 +96,12 @@ impl Renderer {
     ///
     /// # Errors
     /// No graphics adapter.
-    pub fn stage(rehearsal: &Rehearsal, at_us: i64, size: (u32, u32), quality: Option<Quality>) -> Result<Self, StageError> {
+    pub fn stage(
+        rehearsal: &Rehearsal,
+        at_us: i64,
+        size: (u32, u32),
+        quality: Option<Quality>,
+    ) -> Result<Self, StageError> {
         let mut stage = Self::start(
             |app| {
                 if let Some(quality) = quality {
@@ -174,7 +179,10 @@ impl Renderer {
                 for (light, at) in points {
                     world.spawn((light, at));
                 }
-                world.spawn((FogVolume::default(), Transform::from_xyz(0.0, 3.8, -4.3).with_scale(Vec3::new(16.0, 7.4, 8.8))));
+                world.spawn((
+                    FogVolume::default(),
+                    Transform::from_xyz(0.0, 3.8, -4.3).with_scale(Vec3::new(16.0, 7.4, 8.8)),
+                ));
                 let mut camera = world.spawn((
                     Camera3d::default(),
                     Msaa::Off,

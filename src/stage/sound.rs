@@ -87,11 +87,26 @@ fn stand(
         let y = if sound.at.is_some() { y.min(-out - 0.35) } else { -out - 0.35 };
         let foot = Transform::from_translation(at(x, y.max(-out - 1.2), -1.0));
         let cabinet = Shape::new().cuboid(Vec3::Y * 0.4, Vec3::new(0.52, 0.84, 0.36));
-        let rims = Shape::new()
-            .bar(Vec3::new(0.0, 0.26, 0.18), Vec3::new(0.0, 0.26, 0.2), 0.2, 0.2)
-            .bar(Vec3::new(0.0, 0.62, 0.18), Vec3::new(0.0, 0.62, 0.2), 0.09, 0.09);
-        commands.spawn((Mesh3d(meshes.add(cabinet.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster, Seen::UNCUT));
-        commands.spawn((Mesh3d(meshes.add(rims.mesh())), MeshMaterial3d(case.clone()), foot, NotShadowCaster, Seen::UNCUT));
+        let rims = Shape::new().bar(Vec3::new(0.0, 0.26, 0.18), Vec3::new(0.0, 0.26, 0.2), 0.2, 0.2).bar(
+            Vec3::new(0.0, 0.62, 0.18),
+            Vec3::new(0.0, 0.62, 0.2),
+            0.09,
+            0.09,
+        );
+        commands.spawn((
+            Mesh3d(meshes.add(cabinet.mesh())),
+            MeshMaterial3d(case.clone()),
+            foot,
+            NotShadowCaster,
+            Seen::UNCUT,
+        ));
+        commands.spawn((
+            Mesh3d(meshes.add(rims.mesh())),
+            MeshMaterial3d(case.clone()),
+            foot,
+            NotShadowCaster,
+            Seen::UNCUT,
+        ));
         let mut lamps = Shape::new();
         for k in 0..5 {
             let p = Vec3::new((k as f32 - 2.0) * 0.09, 0.79, 0.185);

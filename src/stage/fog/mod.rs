@@ -190,8 +190,7 @@ fn light(
         let mut march = March {
             low: drawn.field.low.extend(quality.fog_steps() as f32),
             high: drawn.field.high.extend(lamps.len() as f32),
-            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working)
-                .extend(nearest * nearest),
+            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working).extend(nearest * nearest),
             ..default()
         };
         for (slot, (_, _, lamp)) in march.lamps.iter_mut().zip(lamps) {
@@ -210,4 +209,4 @@ const GIVES: f32 = 0.085;
 /// Light in the air where a whole wash is on, beside that of the lanterns.
 const AROUND: f32 = 30.0;
 /// Light in the air from working light, where the building is cut open.
-const WORKING: f32 = 190.0;
+const WORKING: f32 = 120.0;
