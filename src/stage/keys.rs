@@ -56,16 +56,22 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("1 2 3 4 5", "house, desk, cutaway, plan, free"),
             ("G", "ghosts: what was planned"),
             ("V", "no moves between views, no flashing"),
+            ("F9", "quality: software, integrated, discrete"),
         ],
     ),
     ("Window", &[("Q", "quit")]),
 ];
 
-/// What the mouse does; the help tells it below the keys.
-pub(super) const MOUSE: [(&str, &str); 3] = [
-    ("click", "on a cue or the timeline: go there"),
+/// What the mouse does; the help tells it after the keys.
+pub(super) const MOUSE: [(&str, &str); 8] = [
+    ("click", "a cue, the timeline: go there"),
+    ("right click, Alt", "a cue: why it is late, as a line"),
+    ("drag the times", "scrub"),
+    ("drag the lanes", "pan; also Shift and wheel"),
+    ("wheel", "lanes: zoom; cue stack: scroll"),
+    ("double click", "lanes: follow the playhead again"),
     ("drag, wheel", "in the free view: turn, come closer"),
-    ("wheel", "on the timeline: zoom"),
+    ("handles", "at a panel's edge: fold it away"),
 ];
 
 /// Keys held beside another.
@@ -170,6 +176,7 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::Digit5 => Wish::Look(View::Free),
         KeyCode::KeyG => Wish::Ghosts,
         KeyCode::KeyV => Wish::Still,
+        KeyCode::F9 => Wish::Quality,
         KeyCode::KeyQ => Wish::Quit,
         _ => return None,
     })

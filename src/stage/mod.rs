@@ -14,6 +14,8 @@ mod keys;
 mod light;
 #[doc(hidden)]
 pub mod measure;
+#[doc(hidden)]
+pub mod measure_panels;
 mod noise;
 mod on_stage;
 mod palette;
@@ -22,7 +24,9 @@ mod people;
 mod piece;
 mod quality;
 mod session;
+mod settings;
 mod sound;
+mod state;
 mod still;
 mod theatre;
 mod transport;
@@ -35,7 +39,7 @@ use std::sync::Arc;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
-pub use drawn::{Drawn, Showing, drawn};
+pub use drawn::{Drawn, Person, Showing, drawn};
 pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
 pub use quality::{Quality, UnknownQuality};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::quality::Quality;
 use super::view::View;
 use crate::run::Run;
 use crate::sheet::{Beat, Position, Stage};
@@ -64,6 +65,8 @@ pub(super) struct Shown {
     pub(super) chain: Option<usize>,
     /// Whether the other night is drawn over this one (as ghosts) and not beside it.
     pub(super) over: bool,
+    /// Whether there is another night to hold against this one; the panels keep it so.
+    pub(super) beside: bool,
     /// Whether the keys are explained.
     pub(super) help: bool,
     /// Size of panels and type, 1 as designed.
@@ -72,6 +75,8 @@ pub(super) struct Shown {
     pub(super) backstage: bool,
     /// No moves between views, no flashing.
     pub(super) still: bool,
+    /// How much the picture may cost, where it is not the adapter that says.
+    pub(super) quality: Option<Quality>,
 }
 
 impl Default for Shown {
@@ -85,10 +90,12 @@ impl Default for Shown {
             machine: None,
             chain: None,
             over: false,
+            beside: false,
             help: false,
             scale: 1.0,
             backstage: false,
             still: false,
+            quality: None,
         }
     }
 }

@@ -102,7 +102,7 @@ pub(super) mod theatre {
         Color::srgb(0.36, 0.14, 0.07),
         Color::srgb(0.07, 0.05, 0.045),
         Color::srgb(0.24, 0.14, 0.08),
-        Color::srgb(0.62, 0.42, 0.20),
+        Color::srgb(0.42, 0.27, 0.13),
     ];
     /// A felt hat's ribbon, a coat's buttons.
     pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);
@@ -204,12 +204,27 @@ pub(super) mod pencil {
     /// The row under the playhead.
     pub(in super::super) const ROW: Color32 = Color32::from_rgba_premultiplied(40, 46, 58, 160);
 
+    /// Behind a line that must be read over anything.
+    pub(in super::super) const HALO: Color32 = Color32::from_rgba_premultiplied(5, 6, 9, 215);
+    /// Behind words that must be read over anything.
+    pub(in super::super) const SLIP: Color32 = Color32::from_rgba_premultiplied(12, 15, 21, 244);
+    /// What the dim theme lays over everything flat.
+    pub(in super::super) const DIM: Color32 = Color32::from_rgba_premultiplied(8, 3, 2, 148);
+    /// A cue light at standby.
+    pub(in super::super) const CUE_RED: Color32 = Color32::from_rgb(0xE5, 0x48, 0x3A);
+    /// A cue light at GO.
+    pub(in super::super) const CUE_GREEN: Color32 = Color32::from_rgb(0x3F, 0xC9, 0x8E);
+    /// A cue light that is off.
+    pub(in super::super) const CUE_OFF: Color32 = Color32::from_rgb(0x45, 0x4C, 0x59);
+
     /// Type sizes.
     pub(in super::super) const SMALL: f32 = 12.0;
     /// Body.
     pub(in super::super) const BODY: f32 = 14.0;
     /// Headings.
     pub(in super::super) const HEADING: f32 = 18.0;
+    /// What is counted down.
+    pub(in super::super) const COUNT: f32 = 28.0;
     /// The slip clock.
     pub(in super::super) const CLOCK: f32 = 64.0;
 }

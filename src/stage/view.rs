@@ -225,8 +225,8 @@ fn look(
         let mut size = whole;
         let mut shift = None;
         if shown.panels && whole.x > 100.0 {
-            let m = super::pencil::margins::of(whole.x, whole.y);
-            size = (whole - Vec2::new(m.left, m.bottom + m.bar + m.top)).max(Vec2::splat(40.0));
+            let m = super::pencil::margins::of(whole.x, whole.y, &shown);
+            size = (whole - Vec2::new(m.left + m.right, m.bottom + m.bar + m.top)).max(Vec2::splat(40.0));
             let corner = Vec2::new(m.left, m.top);
             let scale = 10.0;
             shift = Some(SubCameraView {

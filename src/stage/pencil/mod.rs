@@ -1,53 +1,87 @@
 //! The pencil layer: flat, thin and cool over the theatre. It shows plan, cause and number.
 //!
-//! Panels are plain functions over a [`page::Page`] with no renderer in them; this file hands them the page and grants
+//! Panels are plain functions over a [`page::Page`] with no renderer in them; this file hands them the page and passes on
 //! what they wish for.
 
+pub(super) mod alone;
 mod bar;
+mod book;
 mod change;
+mod clock;
+mod compare;
 mod critic;
 mod cues;
+mod faults;
+mod help;
+mod inspector;
+mod labels;
 pub(super) mod margins;
-mod over;
+mod notes;
+mod notices;
 mod page;
+mod side;
+mod spread;
+#[cfg(test)]
+mod tests;
 mod timeline;
+mod told;
 
 use std::sync::Arc;
 
 use bevy::prelude::*;
-use bevy_egui::egui::{self, Rect, pos2};
+use bevy_egui::egui::{self, Pos2, Rect, pos2, vec2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
 use super::StageSystems;
 use super::ghost;
-use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
-use super::palette::pencil as ink;
+use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown, beat_at};
 use super::people;
 use super::piece::Scenery;
 use super::transport::Wish;
 use super::view::StageCamera;
+use crate::run::Run;
+use crate::slip::Rehearsal;
+use book::Book;
+use compare::Parting;
 use page::{Page, Wishes};
 
-/// Cues in the order they happen; made once a night, because it does not change with time.
+/// Most names of a beat whose faces are kept free of labels.
+const FACES: usize = 16;
+
+/// What the panels look up of the nights; made once a night, because it does not change with time.
 #[derive(Resource, Clone, Default)]
-struct Order(Arc<Vec<u32>>);
+struct Books {
+    here: Option<Arc<Book>>,
+    beside: Option<Arc<Book>>,
+    parting: Option<Parting>,
+}
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Order>()
-        .add_systems(Update, sort.in_set(StageSystems::Draw))
+    app.init_resource::<Books>()
+        .add_systems(Update, read_up.in_set(StageSystems::Draw))
         .add_systems(EguiPrimaryContextPass, draw);
 }
 
-fn sort(stage: Res<OnStage>, mut order: ResMut<Order>) {
-    if stage.is_changed() {
-        order.0 = Arc::new(page::order_of(&stage.0));
+fn read_up(stage: Res<OnStage>, beside: Res<Beside>, mut shown: ResMut<Shown>, mut books: ResMut<Books>) {
+    if shown.beside != beside.0.is_some() {
+        shown.beside = beside.0.is_some();
+    }
+    let (here, there) = (stage.is_changed(), beside.is_changed());
+    if here {
+        books.here = Some(Arc::new(Book::new(&stage.0)));
+    }
+    if there {
+        books.beside = beside.0.as_ref().map(|b| Arc::new(Book::new(b)));
+    }
+    if here || there {
+        books.parting = beside.0.as_ref().and_then(|b| compare::parting(&stage.0, b));
     }
 }
 
 fn draw(
     mut contexts: EguiContexts,
     stage: Res<OnStage>,
-    order: Res<Order>,
+    books: Res<Books>,
     beside: Res<Beside>,
     desk: Res<Desk>,
     playhead: Res<Playhead>,
@@ -57,10 +91,13 @@ fn draw(
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
+    let Some(book) = books.here.as_deref() else { return Ok(()) };
     let page = Page {
         rehearsal: &stage.0,
+        book,
         beside: beside.0.as_deref(),
-        order: &order.0,
+        beside_book: books.beside.as_deref(),
+        parting: books.parting.as_ref(),
         t_us: playhead.t_us,
         playing: playhead.playing,
         speed: playhead.speed,
@@ -68,75 +105,63 @@ fn draw(
         shown: &shown,
         desk: &desk,
     };
+    let eye = cameras.single().ok();
+    let size = eye.and_then(|(c, _)| c.logical_viewport_size());
+    let zoom = size.map_or(1.0, |s| margins::zoom(s.x, s.y, &shown));
+    // Panels and type grow with the screen, and as somebody wishes.
+    if ctx.zoom_factor() != zoom {
+        ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        ctx.set_zoom_factor(zoom);
+    }
+    let to_screen = |p: Vec3| {
+        let (camera, eye) = eye?;
+        camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x / zoom, v.y / zoom))
+    };
+    let against = ghost::held_against(&stage, &beside, &shown);
+    let marks = if shown.ghosts { marks(against, &page, &scenery, to_screen) } else { Vec::new() };
     let mut wishes = Wishes::new();
-    let screen = ctx.viewport_rect();
-    let mut free = screen;
+    let places = spread::all(ctx, &page, &marks, &faces(&page, to_screen), &mut wishes);
     if shown.panels {
-        free = panels(ctx, &page, screen, &mut wishes);
-    }
-    let layer = egui::LayerId::new(egui::Order::Background, egui::Id::new("over the stage"));
-    let paint = egui::Painter::new(ctx.clone(), layer, screen);
-    if shown.ghosts
-        && let Ok((camera, eye)) = cameras.single()
-    {
-        let to_screen = |p: Vec3| camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x, v.y));
-        let pieces: Vec<&Scenery> = scenery.iter().collect();
-        let mut marks: Vec<(String, Option<(egui::Pos2, egui::Pos2)>)> = Vec::new();
-        let against = ghost::held_against(&stage, &beside, &shown);
-        for a in ghost::apart(against, &stage.0, &pieces, playhead.t_us) {
-            // What is planned and is above the arch or in the wing has its label in the margin.
-            if let (Some(here), Some(there)) = (to_screen(a.here), to_screen(a.there)) {
-                marks.push((a.words, Some((here, there))));
-            }
-        }
-        let clock = if shown.panels { over::slip_clock_rect(free) } else { Rect::NOTHING };
-        over::labels(&paint, &marks, free, clock);
-    }
-    if shown.panels
-        && let Ok((camera, eye)) = cameras.single()
-    {
+        let layer = egui::LayerId::new(egui::Order::Background, egui::Id::new("changes"));
+        let paint = egui::Painter::new(ctx.clone(), layer, ctx.viewport_rect());
         for change in change::under_way(&stage.0, playhead.t_us) {
             let place = people::where_is(&stage.0, &stage.0.run, &change.wearer, playhead.t_us);
-            let at = place.and_then(|p| camera.world_to_viewport(eye, p + Vec3::Y * 1.9).ok());
-            if let Some(at) = at {
-                change::ring(&paint, &change, pos2(at.x, at.y), free);
+            if let Some(at) = place.and_then(|p| to_screen(p + Vec3::Y * 1.9)) {
+                change::ring(&paint, &change, at, places.free);
             }
         }
-    }
-    if shown.panels {
-        over::notices(&paint, &page, free);
-        over::slip_clock(&paint, &page, free);
-    }
-    if shown.help {
-        let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("help"));
-        over::help(&egui::Painter::new(ctx.clone(), layer, screen), screen);
     }
     wished.write_batch(wishes);
     Ok(())
 }
 
-/// The panels about the edge; gives back what they leave free.
-fn panels(ctx: &egui::Context, page: &Page, screen: Rect, wishes: &mut Wishes) -> Rect {
-    let margins::Margins { left, bottom, bar, .. } = margins::of(screen.width(), screen.height());
-    let list = Rect::from_min_max(screen.min, pos2(left, screen.bottom() - bottom - bar));
-    let above = Rect::from_min_max(pos2(screen.left(), list.bottom()), pos2(screen.right(), screen.bottom() - bottom));
-    let strip = Rect::from_min_max(pos2(screen.left(), above.bottom()), screen.max);
-    for (name, rect) in [("cues", list), ("transport", above), ("timeline", strip)] {
-        egui::Area::new(egui::Id::new(name)).order(egui::Order::Middle).fade_in(false).fixed_pos(rect.min).show(
-            ctx,
-            |ui| {
-                ui.set_clip_rect(rect);
-                ui.painter().rect_filled(rect, 0.0, ink::PAPER);
-                let inner = rect.shrink2(egui::vec2(4.0, 2.0));
-                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner));
-                match name {
-                    "cues" => cues::cues(&mut ui, page, wishes),
-                    "transport" => bar::transport(&mut ui, page, wishes),
-                    _ => timeline::timeline(&mut ui, page, wishes),
-                }
-                ui.allocate_rect(rect, egui::Sense::hover());
-            },
-        );
+/// What differs from what it is held against, with its place on the screen.
+fn marks(
+    against: (&Rehearsal, &Run),
+    page: &Page,
+    scenery: &Query<&Scenery>,
+    to_screen: impl Fn(Vec3) -> Option<Pos2>,
+) -> Vec<labels::Mark> {
+    let pieces: Vec<&Scenery> = scenery.iter().collect();
+    let mut marks = Vec::new();
+    for a in ghost::apart(against, page.rehearsal, &pieces, page.t_us) {
+        // What is planned and is above the arch or in the wing has its label in the margin.
+        if let (Some(here), Some(there)) = (to_screen(a.here), to_screen(a.there)) {
+            marks.push(labels::Mark { words: a.words, at: Some((here, there)) });
+        }
     }
-    Rect::from_min_max(pos2(left, screen.top()), pos2(screen.right(), above.top()))
+    marks
+}
+
+/// Where the faces of those on stage are: no label covers them.
+fn faces(page: &Page, to_screen: impl Fn(Vec3) -> Option<Pos2>) -> Vec<Rect> {
+    let r = page.rehearsal;
+    let Some(playing) = beat_at(r, &r.run, page.t_us) else { return Vec::new() };
+    let of = |who: &String| {
+        let feet = people::where_is(r, &r.run, who, page.t_us)?;
+        let (head, waist) = (to_screen(feet + Vec3::Y * 1.85)?, to_screen(feet + Vec3::Y * 1.0)?);
+        let tall = (waist.y - head.y).abs().max(8.0);
+        Some(Rect::from_min_size(head - vec2(tall * 0.3, tall * 0.1), vec2(tall * 0.6, tall)))
+    };
+    playing.beat.who.iter().take(FACES).filter_map(of).collect()
 }

@@ -1,7 +1,9 @@
 //! [`Page`]: what a panel may look at, and what it may wish for. No renderer in it.
 
-use bevy_egui::egui;
+use bevy_egui::egui::{self, Pos2, Rect};
 
+use super::book::Book;
+use super::compare::Parting;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
 use crate::stage::on_stage::{Desk, Shown, beat_at};
@@ -14,8 +16,12 @@ pub(in crate::stage) struct Page<'a> {
     pub(in crate::stage) rehearsal: &'a Rehearsal,
     /// Another night to hold against it.
     pub(in crate::stage) beside: Option<&'a Rehearsal>,
-    /// Cues in the order they happen: start of the run, else of the plan.
-    pub(in crate::stage) order: &'a [u32],
+    /// What the panels look up of it.
+    pub(in crate::stage) book: &'a Book,
+    /// The same of the other night.
+    pub(in crate::stage) beside_book: Option<&'a Book>,
+    /// Where the two first part.
+    pub(in crate::stage) parting: Option<&'a Parting>,
     /// The instant, µs of run time.
     pub(in crate::stage) t_us: i64,
     /// Whether time goes on.
@@ -60,15 +66,15 @@ impl State {
     /// Its word and its mark.
     pub(in crate::stage) fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Absent => ("absent", " "),
+            Self::Absent => ("not called", " "),
             Self::Waiting => ("", "·"),
             Self::StandingBy => ("standby", "○"),
             Self::Called => ("GO", "◎"),
             Self::Held => ("HELD", "■"),
             Self::Running => ("running", "▶"),
-            Self::Done => ("done", "●"),
-            Self::Skipped => ("skipped", "✖"),
-            Self::Failed => ("failed", "✖"),
+            Self::Done => ("done", "✔"),
+            Self::Skipped => ("skipped", "×"),
+            Self::Failed => ("failed", "×"),
         }
     }
 }
@@ -106,8 +112,8 @@ pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
         let slip = r.slip.beats.get(p.index).copied().flatten()?;
         Some((p.since_us, slip, p.beat.id.clone()))
     });
-    let upto = page.order.partition_point(|c| begins(r, *c as usize) <= page.t_us);
-    let cue = page.order[..upto].iter().rev().take(40).find_map(|c| {
+    let upto = page.book.begun(page.t_us);
+    let cue = page.book.order[..upto].iter().rev().take(40).find_map(|c| {
         let started = r.run.cues.get(*c as usize)?.started_us.filter(|s| *s <= page.t_us)?;
         let slip = r.slip.cues.get(*c as usize)?.started_us?;
         Some((started, slip, r.show.cues.get(*c as usize)?.number.clone()))
@@ -117,7 +123,7 @@ pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
         (b, c) => b.or(c),
     };
     let last = last.map(|(_, slip, what)| (slip, what));
-    let overdue = overdue(page, upto);
+    let overdue = overdue(page);
     match (last, overdue) {
         (Some(l), Some(o)) if l.0 >= o.0 => Some(l),
         (l, o) => o.or(l),
@@ -125,22 +131,18 @@ pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
 }
 
 /// What the plan has started by now and the run will start only later: the longest overdue, and by how much.
-fn overdue(page: &Page, upto: usize) -> Option<(i64, String)> {
+fn overdue(page: &Page) -> Option<(i64, String)> {
     let (r, t) = (page.rehearsal, page.t_us);
-    let late = |planned: Option<i64>, actual: Option<i64>| {
-        let planned = planned.filter(|p| *p < t)?;
-        actual.filter(|a| *a > t).map(|_| t - planned)
-    };
-    let cues = page.order[upto..].iter().take(40).filter_map(|c| {
-        let c = *c as usize;
-        let late = late(r.plan.cues.get(c)?.started_us, r.run.cues.get(c)?.started_us)?;
-        Some((late, r.show.cues.get(c)?.number.clone()))
+    let cue = page.book.due.seen(t, t).find(|((planned, until), c)| {
+        let starts = r.run.cues.get(*c as usize).and_then(|c| c.started_us);
+        *planned < t && *until > t && starts == Some(*until)
     });
+    let cue = cue.and_then(|((planned, _), c)| Some((t - planned, r.show.cues.get(*c as usize)?.number.clone())));
     let beats = r.show.beats().enumerate().filter_map(|(i, (_, beat))| {
-        let late = late(r.plan.beats.get(i)?.start_us, r.run.beats.get(i)?.start_us)?;
-        Some((late, beat.id.clone()))
+        let planned = r.plan.beats.get(i)?.start_us.filter(|p| *p < t)?;
+        r.run.beats.get(i)?.start_us.filter(|a| *a > t).map(|_| (t - planned, beat.id.clone()))
     });
-    cues.chain(beats).max_by_key(|(late, _)| *late)
+    cue.into_iter().chain(beats).max_by_key(|(late, _)| *late)
 }
 
 /// When a cue begins for a list: its start, else what is known of it.
@@ -159,12 +161,29 @@ pub(in crate::stage) fn order_of(r: &Rehearsal) -> Vec<u32> {
 
 /// `+3.4 s`, always signed.
 pub(in crate::stage) fn signed(us: i64) -> String {
-    format!("{:+.1} s", us as f64 * 1e-6).replace("-0.0 s", "+0.0 s")
+    format!("{:+.1} s", us as f64 * 1e-6).replace("-0.0 s", "+0.0 s").replace('-', "−")
 }
 
-/// `12:07.4`.
+/// `3.4 s`.
+pub(in crate::stage) fn seconds(us: i64) -> String {
+    format!("{:.1} s", us as f64 * 1e-6)
+}
+
+/// `12.4` or, from a minute on, `3:07`.
+pub(in crate::stage) fn countdown(us: i64) -> String {
+    if us < 60_000_000 {
+        return format!("{:.1}", us.max(0) as f64 * 1e-6);
+    }
+    let s = us / 1_000_000;
+    format!("{}:{:02}", s / 60, s % 60)
+}
+
+/// `12:07.4`, or `1:02:07.4` from an hour on.
 pub(in crate::stage) fn clock(us: i64) -> String {
     let tenths = us.max(0) / 100_000;
+    if tenths >= 36_000 {
+        return format!("{}:{:02}:{:02}.{}", tenths / 36_000, tenths / 600 % 60, tenths / 10 % 60, tenths % 10);
+    }
     format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
 }
 
@@ -173,9 +192,9 @@ pub(in crate::stage) fn text(words: impl Into<String>, size: f32, colour: egui::
     egui::RichText::new(words).size(size).color(colour)
 }
 
-/// Text in figures of one width.
-pub(in crate::stage) fn figures(words: impl Into<String>, size: f32, colour: egui::Color32) -> egui::RichText {
-    text(words, size, colour).monospace()
+/// The one type family: its figures are of one width, so what counts does not tremble.
+pub(in crate::stage) fn font(size: f32) -> egui::FontId {
+    egui::FontId::proportional(size)
 }
 
 /// The status of a slip and its word.
@@ -187,4 +206,9 @@ pub(in crate::stage) fn slip_word(us: i64) -> (Status, &'static str) {
         _ => "very late",
     };
     (Status::of_slip(us), word)
+}
+
+/// The place nearest to `p` in a rectangle, also in one that a small window left no room.
+pub(in crate::stage) fn within(rect: Rect, p: Pos2) -> Pos2 {
+    p.min(rect.max).max(rect.min)
 }
