@@ -51,8 +51,8 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
         shapes.push(Shape::rect_filled(box_, 1.0, ink::ROW));
         if let Some((was, _)) = played.planned.filter(|(was, _)| (was - from).abs() > 500_000) {
             // Where it was planned to start.
-            let tick = Rangef::new(rect.top(), rect.bottom() - 3.0);
-            shapes.push(Shape::vline(s.x(was), tick, Stroke::new(1.0, Status::Planned.faint(0.8))));
+            let tick = Rangef::new(rect.top(), rect.top() + 4.0);
+            shapes.push(Shape::vline(s.x(was), tick, Stroke::new(1.5, Status::Planned.colour())));
         }
         if played.opens_scene {
             shapes.push(Shape::vline(box_.left(), rect.y_range(), Stroke::new(2.0, ink::FAINT)));
@@ -148,7 +148,10 @@ fn seen<'a>(spans: &'a [Span], s: &Scale) -> &'a [Span] {
 
 /// The faults' names, each where it begins, in as many lines as there are.
 pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) {
-    let lines = ((z.faults.height() / FAULTS) as usize).clamp(1, 4);
+    let lines = ((z.faults.height() / FAULTS) as usize).min(4);
+    if lines == 0 {
+        return;
+    }
     let mut free = vec![f32::MIN; lines];
     let gutter = pos2(z.faults.left() - 5.0, z.faults.top() + FAULTS * 0.5);
     if night.book.bands.len() > 0 {

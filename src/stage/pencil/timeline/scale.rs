@@ -89,12 +89,11 @@ impl Zones {
         let gap = if told { 10.0 } else { 2.0 };
         let track = beats.bottom() + gap * 0.5 - 0.5;
         let room = (night.top() - 1.0 - gap - beats.bottom()).max(0.0);
-        let lines = if room > 230.0 {
-            3.0
-        } else if room > 120.0 {
-            2.0
-        } else {
-            1.0
+        let lines = match room {
+            0.0..62.0 => 0.0,
+            62.0..130.0 => 1.0,
+            130.0..230.0 => 2.0,
+            _ => 3.0,
         };
         let faults = (FAULTS * lines).min(room * 0.5);
         let lane = ((room - faults) / lanes.max(1) as f32).clamp(0.0, LANE_MAX);
