@@ -31,6 +31,32 @@ command!(a_wrong_command_is_wrong_usage, "perform");
 #[cfg(feature = "stage")]
 command!(help_names_every_command, "--help");
 
+#[cfg(feature = "stage")]
+mod pictures {
+    use super::drytech;
+
+    command!(help_of_stage, "stage", "--help");
+    command!(help_of_still, "still", "--help");
+    command!(help_of_film, "film", "--help");
+    command!(still_of_no_such_moment_is_refused, "still", "as_written", "--at", "FLY 99", "--out", "x.png");
+    command!(
+        still_of_no_such_machine_is_refused,
+        "still",
+        "as_written",
+        "--at",
+        "0",
+        "--machine",
+        "plan",
+        "--out",
+        "x.png"
+    );
+    command!(still_of_no_such_tab_is_refused, "still", "as_written", "--at", "0", "--tab", "fault", "--out", "x.png");
+    command!(film_to_a_folder_with_something_in_it_is_refused, "film", "as_written", "--to", "1", "--out", "src");
+    command!(film_to_no_such_folder_is_refused, "film", "as_written", "--to", "1", "--out", "no/such/x.gif");
+    command!(film_of_no_such_kind_is_refused, "film", "as_written", "--to", "1", "--out", "x.avi");
+    command!(film_of_no_such_rate_is_refused, "film", "as_written", "--to", "1", "--fps", "0", "--out", "x.gif");
+}
+
 #[test]
 fn json_of_two_runs_is_the_same_bytes() {
     let once = || drytech(&["run", "cues/bombshell/everything_goes_wrong.ron", "--json"]);

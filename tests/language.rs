@@ -76,3 +76,13 @@ fn every_example_of_the_language_reference_is_read_and_makes_sense() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+#[test]
+fn the_table_of_looks_is_the_one_that_is_read() {
+    use drytech::sheet::look::{COSTUMES, PIECES};
+    let text = std::fs::read_to_string("docs/language.md").expect("tests run in the package's folder");
+    for (word, shows) in PIECES.iter().chain(&COSTUMES) {
+        let row = format!("| `{word}` | {shows} |");
+        assert!(text.contains(&row), "docs/language.md lacks the row {row}");
+    }
+}

@@ -46,19 +46,32 @@ const NIGHT: &str = r##"Scenario(
 )"##;
 
 fn rehearsal() -> Rehearsal {
+    rehearsal_of(NIGHT)
+}
+
+fn rehearsal_of(night: &str) -> Rehearsal {
     let ron = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
     let show: Show = ron.from_str(SHEET).expect("the sheet parses");
-    let scenario: Scenario = ron.from_str(NIGHT).expect("the scenario parses");
+    let scenario: Scenario = ron.from_str(night).expect("the scenario parses");
     Rehearsal::new(show, scenario).expect("every name is in the sheet")
 }
 
-/// What the run says a drawn thing should be; `None` where what is drawn is no sample.
-fn sampled(run: &Run, show: &Show, d: &Drawn) -> Vec<f32> {
+/// The night of the repository in which everything goes wrong.
+fn everything_goes_wrong() -> Rehearsal {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/cues/bombshell/everything_goes_wrong.ron");
+    let opened = drytech::fault::open(path.as_ref()).expect("the repository's night opens");
+    Rehearsal::new(opened.show, opened.scenario).expect("every name is in the sheet")
+}
+
+/// What the run, or for a double the plan, says a drawn thing should be.
+fn sampled(r: &Rehearsal, d: &Drawn) -> Vec<f32> {
     let t = d.at_us;
+    let double = matches!(d.what, Showing::GhostPlace(_) | Showing::GhostOpening(_) | Showing::GhostWorn(_));
+    let run: &Run = if double { &r.plan } else { &r.run };
     let track = d.machine.and_then(|m| run.machines.get(m));
     match (&d.what, track) {
-        (Showing::Place(_), Some(MachineTrack::Piece { axes })) => {
-            let machine = show.machines.iter().nth(d.machine.unwrap_or_default()).map(|(_, m)| m);
+        (Showing::Place(_) | Showing::GhostPlace(_), Some(MachineTrack::Piece { axes })) => {
+            let machine = r.show.machines.iter().nth(d.machine.unwrap_or_default()).map(|(_, m)| m);
             let Some(Machine::FlyingPiece(p) | Machine::Wagon(p)) = machine else {
                 panic!("a piece is drawn for {machine:?}")
             };
@@ -74,8 +87,12 @@ fn sampled(run: &Run, show: &Show, d: &Drawn) -> Vec<f32> {
             }
             at.to_vec()
         }
-        (Showing::Opening(_), Some(MachineTrack::Curtain { opening })) => vec![opening.sample(t) as f32],
-        (Showing::Worn(_), Some(MachineTrack::Costume { level, .. })) => vec![level.sample(t) as f32],
+        (Showing::Opening(_) | Showing::GhostOpening(_), Some(MachineTrack::Curtain { opening })) => {
+            vec![opening.sample(t) as f32]
+        }
+        (Showing::Worn(_) | Showing::GhostWorn(_), Some(MachineTrack::Costume { level, .. })) => {
+            vec![level.sample(t) as f32]
+        }
         (Showing::Fog(_), None) => vec![run.density.sample(t) as f32],
         (Showing::Fog(_), Some(MachineTrack::Fog { output, .. })) => vec![output.sample(t) as f32],
         (Showing::Light(area, _), Some(MachineTrack::Light { output, .. })) => vec![output[*area].sample(t) as f32],
@@ -83,11 +100,27 @@ fn sampled(run: &Run, show: &Show, d: &Drawn) -> Vec<f32> {
     }
 }
 
+/// The numbers of what is drawn; none of what is no sample of a run.
 fn values(what: &Showing) -> Vec<f32> {
     match what {
-        Showing::Place(p) => p.to_vec(),
+        Showing::Place(p) | Showing::GhostPlace(p) => p.to_vec(),
         Showing::Opening(v) | Showing::Worn(v) | Showing::Fog(v) | Showing::Light(_, v) => vec![*v],
+        Showing::GhostOpening(v) | Showing::GhostWorn(v) => vec![*v],
+        Showing::Person(_) => vec![],
         other => panic!("{other:?} is new: say what it should equal"),
+    }
+}
+
+fn kind(d: &Drawn) -> String {
+    format!("{:?}", d.what).split(['(', ' ']).next().unwrap_or_default().to_owned()
+}
+
+/// Holds everything drawn against the samples of run and plan.
+fn hold_against_the_run(r: &Rehearsal, found: &[Drawn]) {
+    for d in found.iter().filter(|d| !values(&d.what).is_empty()) {
+        for (shown, said) in values(&d.what).iter().zip(sampled(r, d)) {
+            assert!((shown - said).abs() < 1e-4, "{d:?} but the run says {said}");
+        }
     }
 }
 
@@ -98,16 +131,53 @@ fn what_is_drawn_at_ten_instants_equals_the_runs_samples() {
         [0, 700, 1_900, 3_300, 5_500, 7_250, 9_900, 11_100, 19_000, 30_000].map(|ms| ms * 1000).into();
     let found = drawn(&r, &instants);
     for t in &instants {
-        for kind in ["Place", "Opening", "Fog", "Light", "Worn"] {
-            let any = found.iter().any(|d| d.at_us == *t && format!("{:?}", d.what).starts_with(kind));
-            assert!(any, "nothing of {kind} is drawn at {t} µs");
+        for what in ["Place", "Opening", "Fog", "Light", "Worn", "Person"] {
+            assert!(found.iter().any(|d| d.at_us == *t && kind(d) == what), "nothing of {what} is drawn at {t} µs");
         }
     }
-    for d in &found {
-        for (shown, said) in values(&d.what).iter().zip(sampled(&r.run, &r.show, d)) {
-            assert!((shown - said).abs() < 1e-4, "{d:?} but the run says {said}");
+    hold_against_the_run(&r, &found);
+}
+
+#[test]
+fn on_the_night_everything_goes_wrong_ten_instants_are_drawn_as_the_run_and_the_plan_have_them() {
+    let r = everything_goes_wrong();
+    // The curtain on its way, the first change, the plane late, the fog gone, the jammed hook, the dress half down and down,
+    // the staircase stuck, the plane again, the bows.
+    let instants: Vec<i64> = [62_300, 172_000, 299_900, 381_000, 569_800, 630_200, 645_000, 775_000, 822_400, 905_000]
+        .map(|ms| ms * 1000)
+        .into();
+    let found = drawn(&r, &instants);
+    for what in ["Place", "Opening", "Fog", "Light", "Worn", "Person", "GhostPlace", "GhostWorn"] {
+        assert!(found.iter().any(|d| kind(d) == what), "nothing of {what} is drawn all night");
+    }
+    hold_against_the_run(&r, &found);
+    // Every piece that is off has its double, and no other.
+    for t in instants {
+        for (i, (name, machine)) in r.show.machines.iter().enumerate() {
+            if !matches!(machine, Machine::FlyingPiece(_) | Machine::Wagon(_)) {
+                continue;
+            }
+            let place = |run: &Run| match &run.machines[i] {
+                MachineTrack::Piece { axes } => axes.iter().map(|a| a.sample(t)).collect::<Vec<_>>(),
+                other => panic!("{name} is {other:?}"),
+            };
+            let off = place(&r.plan).iter().zip(place(&r.run)).map(|(p, r)| (p - r).abs()).fold(0.0, f64::max);
+            let double =
+                found.iter().any(|d| d.at_us == t && d.machine == Some(i) && matches!(d.what, Showing::GhostPlace(_)));
+            assert!(double || off <= 0.09, "{name} is {off} m off at {t} µs and has no double");
+            assert!(!double || off > 0.04, "{name} is {off} m off at {t} µs and has a double");
         }
     }
+}
+
+#[test]
+fn a_double_of_the_curtain_hangs_where_plan_has_it() {
+    let late = NIGHT.replace("faults: [", "faults: [ Fault(on: \"curtain\", what: Slow(0.5), when: At(0.0)),");
+    let r = rehearsal_of(&late);
+    let found = drawn(&r, &[3_000_000]);
+    assert!(found.iter().any(|d| matches!(d.what, Showing::GhostOpening(_))), "{found:?}");
+    hold_against_the_run(&r, &found);
+    assert!(!drawn(&r, &[20_000_000]).iter().any(|d| matches!(d.what, Showing::GhostOpening(_))), "it is open by then");
 }
 
 #[test]
@@ -117,6 +187,23 @@ fn scrubbing_to_an_instant_draws_the_same_as_playing_to_it() {
     let last = played[played.len() - 1];
     let on = |found: Vec<Drawn>| found.into_iter().filter(|d| d.at_us == last).collect::<Vec<_>>();
     assert_eq!(on(drawn(&r, &played)), on(drawn(&r, &[last])));
+}
+
+#[test]
+fn wherever_one_comes_from_an_instant_is_drawn_the_same() {
+    let r = everything_goes_wrong();
+    let there: Vec<i64> = [64_000, 140_000, 299_900, 560_000, 630_200, 655_000, 810_000].map(|ms| ms * 1000).into();
+    // On from the beginning, back from the end, and from nowhere.
+    let forth: Vec<i64> = there.iter().flat_map(|t| [t - 400_000, t - 40_000, *t]).collect();
+    let back: Vec<i64> = there.iter().rev().flat_map(|t| [t + 3_000_000, t + 90_000, *t]).collect();
+    let (forth, back) = (drawn(&r, &forth), drawn(&r, &back));
+    for t in there {
+        let on = |found: &[Drawn]| found.iter().filter(|d| d.at_us == t).cloned().collect::<Vec<_>>();
+        let fresh = drawn(&r, &[t]);
+        assert!(!fresh.is_empty());
+        assert_eq!(on(&forth), fresh, "played to {t} µs");
+        assert_eq!(on(&back), fresh, "played back to {t} µs");
+    }
 }
 
 #[test]
@@ -160,4 +247,76 @@ fn a_picture_too_large_is_refused_in_words() {
     let r = rehearsal();
     let refused = still_many(&r, &[StillOptions { size: (100_000, 10), ..StillOptions::default() }]);
     assert!(matches!(refused, Err(StageError::Size(100_000, 10, _))));
+}
+
+/// A glTF binary of one square that shines green, three metres a side, its front to +z.
+fn green_square() -> Vec<u8> {
+    let corners: [[f32; 3]; 4] = [[-1.5, 0.0, 0.0], [1.5, 0.0, 0.0], [1.5, 3.0, 0.0], [-1.5, 3.0, 0.0]];
+    let mut bin: Vec<u8> = corners.iter().flatten().flat_map(|v| v.to_le_bytes()).collect();
+    bin.extend([0.0_f32, 0.0, 1.0].repeat(4).iter().flat_map(|v| v.to_le_bytes()));
+    bin.extend([0_u16, 1, 2, 0, 2, 3].iter().flat_map(|v| v.to_le_bytes()));
+    let mut json = r#"{ "asset": { "version": "2.0" }, "scene": 0, "scenes": [{ "nodes": [0] }],
+        "nodes": [{ "mesh": 0 }],
+        "materials": [{ "pbrMetallicRoughness": { "baseColorFactor": [0, 0, 0, 1] }, "emissiveFactor": [0, 1, 0],
+                        "extensions": { "KHR_materials_emissive_strength": { "emissiveStrength": 30.0 } } }],
+        "extensionsUsed": ["KHR_materials_emissive_strength"],
+        "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0, "NORMAL": 1 }, "indices": 2, "material": 0 }] }],
+        "buffers": [{ "byteLength": 108 }],
+        "bufferViews": [{ "buffer": 0, "byteLength": 48 }, { "buffer": 0, "byteOffset": 48, "byteLength": 48 },
+                        { "buffer": 0, "byteOffset": 96, "byteLength": 12 }],
+        "accessors": [
+            { "bufferView": 0, "componentType": 5126, "count": 4, "type": "VEC3", "min": [-1.5, 0, 0], "max": [1.5, 3, 0] },
+            { "bufferView": 1, "componentType": 5126, "count": 4, "type": "VEC3" },
+            { "bufferView": 2, "componentType": 5123, "count": 6, "type": "SCALAR" }] }"#
+        .to_owned();
+    while json.len() % 4 != 0 {
+        json.push(' ');
+    }
+    let mut glb = b"glTF".to_vec();
+    let chunk = |kind: &[u8; 4], body: &[u8]| [&(body.len() as u32).to_le_bytes()[..], kind, body].concat();
+    let chunks = [chunk(b"JSON", json.as_bytes()), chunk(b"BIN\0", &bin)].concat();
+    glb.extend(2_u32.to_le_bytes());
+    glb.extend((12 + chunks.len() as u32).to_le_bytes());
+    glb.extend(chunks);
+    glb
+}
+
+#[test]
+fn a_model_of_the_shows_own_is_on_the_stage_and_a_broken_one_is_a_box() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("the folder is ours");
+    std::fs::create_dir(folder.path().join("models")).expect("the folder is ours");
+    put("models/square.glb", &green_square());
+    put("models/broken.glb", b"glTF and then nothing that anybody can read");
+    let green = |model: &str| {
+        let sheet = format!(
+            r#"Show(title: "A model", machines: {{ "square": Wagon(look: Model("{model}"), at: (0.0, 3.0), axes: {{ "track": Axis() }}) }},
+                script: [Scene(id: "s", beats: [Beat(id: "b", takes: 9.0)])])"#
+        );
+        put("sheet.ron", sheet.as_bytes());
+        let opened =
+            drytech::fault::open(&folder.path().join("sheet.ron")).expect("a model that is missing is no error");
+        let codes: Vec<_> = opened.warnings.iter().map(|d| d.code).filter(|c| *c == "W0015").collect();
+        let r = Rehearsal::new(opened.show, opened.scenario).expect("it runs");
+        // Without a renderer there is a box, and no panic.
+        assert!(drawn(&r, &[0]).iter().any(|d| kind(d) == "Place"));
+        let options = StillOptions { size: (160, 90), ghosts: false, panels: false, ..StillOptions::default() };
+        let count = still_many(&r, &[options]).map(|pictures| {
+            pictures[0]
+                .pixels()
+                .filter(|p| p[1] > 120 && p[1] > p[0].saturating_add(40) && p[1] > p[2].saturating_add(40))
+                .count()
+        });
+        (codes, count)
+    };
+    match green("models/square.glb") {
+        (codes, Ok(pixels)) => assert!(codes.is_empty() && pixels > 100, "{codes:?}, {pixels} green pixels"),
+        (_, Err(StageError::NoAdapter)) => {
+            println!("SKIPPED: {}", StageError::NoAdapter);
+            return;
+        }
+        (_, Err(other)) => panic!("{other}"),
+    }
+    assert_eq!(green("models/broken.glb"), (vec![], Ok(0)));
+    assert_eq!(green("models/none.glb"), (vec!["W0015"], Ok(0)));
 }

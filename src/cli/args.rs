@@ -73,6 +73,9 @@ pub struct Stage {
     /// From where: house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
+    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
     /// The window's width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
     pub size: (u32, u32),
@@ -309,20 +312,14 @@ pub struct Still {
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
     pub size: (u32, u32),
     /// Leave out the ghosts of what was planned (--ghosts off).
-    #[arg(long, conflicts_with = "ghosts")]
+    #[arg(long, conflicts_with = "ghosts", hide = true)]
     pub no_ghosts: bool,
     /// Leave out clock, cue list and timeline (--panels off).
-    #[arg(long, conflicts_with = "panels")]
+    #[arg(long, conflicts_with = "panels", hide = true)]
     pub no_panels: bool,
     /// How the picture is taken.
     #[command(flatten)]
     pub picture: Picture,
-    /// Ghosts of what was planned.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub ghosts: bool,
-    /// Clock, cue list, timeline and the other panels.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub panels: bool,
 }
 
 /// `film`.
@@ -352,12 +349,6 @@ pub struct Film {
     /// How the pictures are taken.
     #[command(flatten)]
     pub picture: Picture,
-    /// Ghosts of what was planned.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub ghosts: bool,
-    /// Clock, cue list, timeline and the other panels.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub panels: bool,
 }
 
 /// What stills and films share.
@@ -367,6 +358,12 @@ pub struct Picture {
     /// house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
+    /// Ghosts of what was planned.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub ghosts: bool,
+    /// Clock, cue list, timeline and the other panels.
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub panels: bool,
     /// What is on top of the panel at the right: inspector, faults, compare, notes, or none.
     #[arg(long, default_value = "inspector")]
     pub tab: String,
@@ -379,6 +376,14 @@ pub struct Picture {
     /// The dim theme.
     #[arg(long)]
     pub backstage: bool,
+    /// How much the picture may cost: software, integrated or discrete; else as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
+}
+
+#[cfg(feature = "stage")]
+fn quality(text: &str) -> Result<crate::stage::Quality, String> {
+    text.parse().map_err(|e: crate::stage::UnknownQuality| e.to_string())
 }
 
 #[cfg(feature = "stage")]

@@ -20,7 +20,7 @@ pub fn film(args: &Film) -> u8 {
         Err(code) => return code,
     };
     let Some(how) = stage::picture(&rehearsal, &args.picture) else { return exit::USAGE };
-    let still = StillOptions { size: args.size, ghosts: args.ghosts, panels: args.panels, ..how };
+    let still = StillOptions { size: args.size, ..how };
     let Some(from_us) = moment::or_refuse(&rehearsal, "--from", &args.from) else { return exit::USAGE };
     let to_us = match &args.to {
         None => rehearsal.run.end_us,

@@ -34,7 +34,8 @@ pub fn stage(args: &Stage) -> u8 {
     };
     let Some(at_us) = moment::or_refuse(&rehearsal, "--at", &args.at) else { return exit::USAGE };
     let state_out = args.state_out.clone();
-    let options = stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, state_out };
+    let options =
+        stage::WindowOptions { at_us, view, playing: !args.paused, size: args.size, quality: args.quality, state_out };
     let why_not = match stage::why_no_window() {
         Some(why) => why,
         None => match stage::open_window(rehearsal.clone(), origin, options) {
@@ -58,8 +59,8 @@ pub fn still(args: &Still) -> u8 {
     let Some(how) = picture(&rehearsal, &args.picture) else { return exit::USAGE };
     let how = StillOptions {
         size: args.size,
-        ghosts: args.ghosts && !args.no_ghosts,
-        panels: args.panels && !args.no_panels,
+        ghosts: how.ghosts && !args.no_ghosts,
+        panels: how.panels && !args.no_panels,
         ..how
     };
     let mut options = Vec::new();
@@ -143,5 +144,6 @@ pub fn picture(r: &Rehearsal, args: &Picture) -> Option<StillOptions> {
             }
         },
     };
-    Some(StillOptions { view, tab, machine, chain, backstage: args.backstage, ..StillOptions::default() })
+    let Picture { ghosts, panels, backstage, quality, .. } = *args;
+    Some(StillOptions { view, ghosts, panels, tab, machine, chain, backstage, quality, ..StillOptions::default() })
 }

@@ -58,7 +58,30 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
     let source = Source::from_bytes(name, bytes)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    open_source(source, &|show| show_below(folder, show))
+    let mut opened = open_source(source, &|show| show_below(folder, show))?;
+    // A scenario's sheet may lie further down; its models lie below the sheet.
+    let sheet = Path::new(&opened.scenario.show);
+    let of_sheet = if opened.is_scenario { sheet.parent().map(|p| folder.join(p)) } else { None };
+    let folder = of_sheet.unwrap_or_else(|| folder.to_owned());
+    let missing = sheet::check::models(&opened.show, &opened.show_source, &|model| model_below(&folder, model));
+    opened.warnings.append(missing);
+    opened.show.folder = folder.canonicalize().ok();
+    Ok(opened)
+}
+
+/// Whether `model` is a glTF binary below `folder`; in words why not.
+fn model_below(folder: &Path, model: &str) -> Result<(), String> {
+    let home = folder.canonicalize().map_err(|e| words(&e))?;
+    let real = folder.join(model).canonicalize().map_err(|e| words(&e))?;
+    if !real.starts_with(&home) {
+        return Err("it is a link to a file outside the sheet's folder".to_owned());
+    }
+    if !real.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    let mut head = [0_u8; 4];
+    File::open(&real).and_then(|mut f| f.read_exact(&mut head)).map_err(|_| "it is no glTF binary".to_owned())?;
+    if head == *b"glTF" { Ok(()) } else { Err("it is no glTF binary".to_owned()) }
 }
 
 /// As [`open`], without a file system: `named` gives the text of a scenario's `show`.

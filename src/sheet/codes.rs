@@ -166,6 +166,9 @@ pub const CODES: &[Code] = codes! {
     "E0505" "a `vary` that makes no nights, or too many"
         "`seeds: (from, to)` goes from the first seed up to, and not with, the second. The options, seeds and sets of faults\nmultiply, and a scenario stands for 1,048,576 nights at most."
         "vary: Vary(seeds: (64, 0))";
+    "E0506" "a model outside the sheet's folder"
+        "A look may be a model, `Model(\"path.glb\")`: a file in or below the sheet's own folder. No absolute path, no `..`, so\nthat a sheet somebody sends you reads nothing else."
+        "look: Model(\"/home/me/plane.glb\")";
 
     "W0001" "a department without an operator"
         "Nobody in `crew` answers for this prefix, so its cues start with their GO, without any reaction time."
@@ -206,6 +209,12 @@ pub const CODES: &[Code] = codes! {
     "W0013" "a fault that speaks of another department"
         "`OperatorSlow` acts on the department named by `on`; it also says one, and they differ."
         "Fault(on: \"LX\", what: OperatorSlow(\"SQ\", 2.0), when: At(0.0))";
+    "W0014" "a look that nobody knows"
+        "Looks are found by a word in their name; the table is in docs/language.md. What nobody described is drawn as a plain\nflat, crate or suit. Looks are for the eye only and have no effect on a run."
+        "look: \"aeroplain\"      // \"plane\"";
+    "W0015" "a model that cannot be shown"
+        "The file is not there, or is no glTF binary (`.glb`). A plain box is drawn in its place; the run is the same."
+        "look: Model(\"models/plane.glb\"), and there is no such file below the sheet's folder";
 };
 
 /// The explanation of a code, in a few lines for people; the code in any letter case.

@@ -7,6 +7,8 @@ use Ty::{Bool, List, Map, Maybe, Number, Text};
 pub(crate) const WHOLE_32: Ty = Ty::Whole(u32::MAX as u64);
 const EYE_AT: Field = may("at", Maybe(&Ty::Position));
 const EYE_LOOK: Field = may("look", Maybe(&Text));
+const LOOK_OR_MODEL: Ty = Maybe(&Ty::Look(&LOOK));
+const PIECE_LOOK: Field = may("look", LOOK_OR_MODEL);
 const EYE_COLOUR: Field = may("colour", Maybe(&Text));
 const ONLY: Field = may("only", Maybe(&Ty::Pair));
 const CONDITIONS: Ty = List(&Ty::Enum(&CONDITION));
@@ -189,10 +191,13 @@ pub(crate) static PIECE: Struct = Struct {
         may("marks", Map(&Map(&Number))),
         may("delay", Number),
         EYE_AT,
-        EYE_LOOK,
+        PIECE_LOOK,
         EYE_COLOUR,
     ],
 };
+
+/// What may stand for a look's name.
+pub(crate) static LOOK: Enum = Enum { what: "a look", variants: &[("Model", Args::Values(1, &[("path", Text)]))] };
 
 pub(crate) static AXIS: Struct = Struct {
     name: "Axis",

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use super::Map;
+use super::{Look, Map};
 
 /// A machine as the sheet describes it (design §3.5; defaults: rule 59).
 #[derive(Clone, Debug, PartialEq)]
@@ -40,15 +40,19 @@ impl Machine {
 
     /// What the eye needs of the machine (design §3.8).
     pub fn eye(&self) -> Eye<'_> {
-        let (at, look, colour) = match self {
-            Self::FogMachine(m) => (&m.at, &m.look, &m.colour),
-            Self::FlyingPiece(m) | Self::Wagon(m) => (&m.at, &m.look, &m.colour),
-            Self::Curtain(m) => (&m.at, &m.look, &m.colour),
-            Self::Costume(m) => (&m.at, &m.look, &m.colour),
-            Self::LightRig(m) => (&m.at, &m.look, &m.colour),
-            Self::Sound(m) => (&m.at, &m.look, &m.colour),
-        };
-        Eye { at: *at, look: look.as_deref(), colour: colour.as_deref() }
+        match self {
+            Self::FlyingPiece(m) | Self::Wagon(m) => Eye {
+                at: m.at,
+                look: m.look.as_ref().and_then(Look::name),
+                model: m.look.as_ref().and_then(Look::model),
+                colour: m.colour.as_deref(),
+            },
+            Self::FogMachine(m) => Eye::named(m.at, m.look.as_deref(), m.colour.as_deref()),
+            Self::Curtain(m) => Eye::named(m.at, m.look.as_deref(), m.colour.as_deref()),
+            Self::Costume(m) => Eye::named(m.at, m.look.as_deref(), m.colour.as_deref()),
+            Self::LightRig(m) => Eye::named(m.at, m.look.as_deref(), m.colour.as_deref()),
+            Self::Sound(m) => Eye::named(m.at, m.look.as_deref(), m.colour.as_deref()),
+        }
     }
 }
 
@@ -59,8 +63,17 @@ pub struct Eye<'a> {
     pub at: Option<Position>,
     /// The look's name.
     pub look: Option<&'a str>,
+    /// The path of a model below the sheet's folder, where the look is one.
+    pub model: Option<&'a str>,
     /// Colour, `#rrggbb`.
     pub colour: Option<&'a str>,
+}
+
+impl<'a> Eye<'a> {
+    /// Of a machine that has no model.
+    fn named(at: Option<Position>, look: Option<&'a str>, colour: Option<&'a str>) -> Self {
+        Self { at, look, model: None, colour }
+    }
 }
 
 /// A place on the stage, metres: x to stage left, y upstage from the setting line, z up. Written `(x, y)` or `(x, y, z)`.
@@ -187,7 +200,7 @@ pub struct Piece {
     pub at: Option<Position>,
     /// What it looks like (for the eye).
     #[serde(default)]
-    pub look: Option<String>,
+    pub look: Option<Look>,
     /// Its colour (for the eye).
     #[serde(default)]
     pub colour: Option<String>,

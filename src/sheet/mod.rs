@@ -8,6 +8,7 @@ mod cue;
 mod diagnostic;
 pub(crate) mod grammar;
 mod load;
+pub mod look;
 mod machines;
 mod map;
 mod nearest;
@@ -22,6 +23,7 @@ pub use cue::{Action, Call, Condition, Cue, CueNumber};
 pub(crate) use diagnostic::Finding;
 pub use diagnostic::{Diagnostic, Diagnostics, MAX_BYTES, Severity, Source};
 pub(crate) use load::{is_scenario, span_of_field};
+pub use look::Look;
 pub use machines::{
     Area, Areas, Axis, Costume, Curtain, CurtainStyle, Eye, Fastening, FogMachine, LightRig, Machine, OnCold,
     OnSignalLoss, Piece, Position, Sound,

@@ -25,6 +25,8 @@ pub(crate) enum Ty {
     /// `(from, to)`, whole numbers.
     Range,
     Position,
+    /// A name, or one of these.
+    Look(&'static Enum),
     Areas(&'static Struct),
     Struct(&'static Struct),
     Enum(&'static Enum),
@@ -131,6 +133,12 @@ pub(crate) fn walk(node: &Node<'_>, ty: &Ty, out: &mut Vec<Finding>) {
             }
             _ => wrong(node, "a position `(x, y)` or `(x, y, z)`", None, out),
         },
+        Ty::Look(shape) => match &node.kind {
+            Kind::Text(_) => {}
+            Kind::Tuple(Some(_), _) | Kind::Struct(Some(_), _) => choice(node, shape, out),
+            Kind::Word(w) if shape.variants.iter().any(|(name, _)| name == w) => choice(node, shape, out),
+            _ => text(node, "a look's name, or `Model(\"path.glb\")`", out),
+        },
         Ty::Areas(area) => match &node.kind {
             Kind::List(items) => items.iter().for_each(|i| text(i, "an area's name", out)),
             Kind::Map(entries) => {
@@ -170,6 +178,9 @@ fn text(node: &Node<'_>, what: &str, out: &mut Vec<Finding>) {
         let hint = match &node.kind {
             Kind::Word(w) => Some(format!("a text has quotation marks: `\"{w}\"`")),
             Kind::Number(n) => Some(format!("a text has quotation marks: `\"{n}\"`")),
+            Kind::Tuple(Some(w), _) if w.text == "Model" => {
+                Some("only a flying piece or a wagon has a model of its own".to_owned())
+            }
             _ => None,
         };
         wrong(node, what, hint, out);

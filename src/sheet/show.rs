@@ -1,5 +1,7 @@
 //! What a sheet says of the show as a whole: [`Show`], its script, crew and decisions.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::{Condition, Cue, Machine, Map, Position};
@@ -43,6 +45,9 @@ pub struct Show {
     /// The cues.
     #[serde(default)]
     pub cues: Vec<Cue>,
+    /// The folder it was opened from, where models are; `None` for a sheet that is in no file. Not part of the language.
+    #[serde(skip)]
+    pub folder: Option<PathBuf>,
 }
 
 impl Show {

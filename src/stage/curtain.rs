@@ -20,9 +20,8 @@ use crate::slip::Rehearsal;
 /// Cells across and down one cloth.
 const ACROSS: u32 = 240;
 const DOWN: u32 = 24;
-/// Height of the fringe, metres, and its rows of cells.
+/// Height of the fringe, metres.
 const FRINGE_M: f32 = 0.26;
-const FRINGE_ROWS: u32 = 2;
 
 /// A curtain's cloth as it hangs now.
 #[derive(Component, Clone, Debug)]
@@ -146,10 +145,12 @@ fn draw(
 /// How far up a row of the cloth is, 0 at the floor to 1 at the track: the fringe has rows of its own.
 fn row(j: u32, tall: f32) -> f32 {
     let fringe = (FRINGE_M / tall).min(0.2);
-    if j <= FRINGE_ROWS {
-        fringe * j as f32 / FRINGE_ROWS as f32
-    } else {
-        fringe + (1.0 - fringe) * (j - FRINGE_ROWS) as f32 / (DOWN - FRINGE_ROWS) as f32
+    match j {
+        0 => 0.0,
+        1 => fringe,
+        // A seam: gold ends here.
+        2 => fringe * 1.06,
+        _ => fringe * 1.06 + (1.0 - fringe * 1.06) * (j - 2) as f32 / (DOWN - 2) as f32,
     }
 }
 
@@ -168,8 +169,8 @@ fn flat(colour: Color) -> Mesh {
                 let deep = 0.42 + 0.58 * (0.5 + 0.5 * fold(i as f32 / ACROSS as f32)).clamp(0.0, 1.0);
                 let strand = if i % 2 == 0 { 1.0 } else { 0.55 };
                 let c = match j {
-                    j if j < FRINGE_ROWS => palette::scaled(gold, strand * deep),
-                    j if j == FRINGE_ROWS || j == FRINGE_ROWS + 1 => palette::scaled(gold, deep),
+                    0 => palette::scaled(gold, strand * deep),
+                    1 => palette::scaled(gold, deep),
                     _ => palette::scaled(velvet, deep),
                 };
                 colours.push(c.to_f32_array());

@@ -9,7 +9,7 @@ use super::fog::{Body, Of};
 use super::ghost::Ghost;
 use super::light::Lantern;
 use super::on_stage::Playhead;
-use super::people::Garment;
+use super::people::{Figure, Garment};
 use super::piece::Scenery;
 use super::{ghost, scene};
 use crate::slip::Rehearsal;
@@ -45,6 +45,23 @@ pub enum Showing {
     GhostOpening(f32),
     /// How much of a costume's double is on, likewise.
     GhostWorn(f32),
+    /// Somebody on the stage or in the wing. No sample of a run: where the beat puts them.
+    Person(Person),
+}
+
+/// Somebody as they are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// The name in the script.
+    pub who: String,
+    /// Which of those called so.
+    pub nth: u32,
+    /// Their feet, metres: to stage left, upstage, up.
+    pub place: [f32; 3],
+    /// Which way they face, radians; 0 is the house.
+    pub facing: f32,
+    /// The mean of the points of the body and of what is worn: another pose, or cloth that hangs otherwise, has another.
+    pub middle: [f32; 3],
 }
 
 /// What the scene draws at each of the instants: its components after the same systems a window runs, without a renderer.
@@ -92,6 +109,32 @@ fn read(world: &mut World, at_us: i64, found: &mut Vec<Drawn>) {
             let p = transform.translation;
             add(Some(ghost.machine), Showing::GhostPlace([p.x, -p.z, p.y]));
         }
+    }
+    let mut people = world.query::<(&Figure, &Transform, &Visibility, &Children)>();
+    let skins = world.query::<(&Mesh3d, &Visibility)>();
+    for (figure, transform, seen, children) in people.iter(world) {
+        if figure.ghost || *seen == Visibility::Hidden {
+            continue;
+        }
+        let (mut sum, mut n) = (Vec3::ZERO, 0.0_f32);
+        for (mesh, seen) in children.iter().filter_map(|c| skins.get_manual(world, c).ok()) {
+            let mesh = world.get_resource::<Assets<Mesh>>().and_then(|m| m.get(&mesh.0));
+            let points =
+                mesh.filter(|_| *seen != Visibility::Hidden).and_then(|m| m.attribute(Mesh::ATTRIBUTE_POSITION));
+            for p in points.and_then(|p| p.as_float3()).unwrap_or_default() {
+                sum += Vec3::from_array(*p);
+                n += 1.0;
+            }
+        }
+        let p = transform.translation;
+        let person = Person {
+            who: figure.who.clone(),
+            nth: figure.nth,
+            place: [p.x, -p.z, p.y],
+            facing: transform.rotation.to_euler(EulerRot::YXZ).0,
+            middle: (sum / n.max(1.0)).to_array(),
+        };
+        add(None, Showing::Person(person));
     }
     for body in world.query::<&Body>().iter(world) {
         match body.of {

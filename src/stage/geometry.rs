@@ -95,8 +95,11 @@ impl Shape {
             let v = j as f32 / rows as f32;
             let (at, wide) = curve(v);
             let way = curve(v + 0.02).0 - curve(v - 0.02).0;
-            side = front.cross(way).try_normalize().unwrap_or(side) * -1.0;
-            let fore = side.cross(way).try_normalize().unwrap_or(front);
+            let way = way.try_normalize().unwrap_or(Vec3::Y);
+            // Carried along from where it began: a limb that bends forward does not twist.
+            let from = if j == 0 { way.cross(front) } else { side };
+            side = (from - way * from.dot(way)).try_normalize().unwrap_or_else(|| way.any_orthonormal_vector());
+            let fore = side.cross(way);
             for i in 0..=sides {
                 let u = i as f32 / sides as f32;
                 let (s, c) = (u * TAU).sin_cos();

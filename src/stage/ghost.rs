@@ -30,7 +30,7 @@ pub(super) struct Ghostly;
 #[derive(Component)]
 pub(super) struct Ghost {
     /// Whose double it is.
-    of: Entity,
+    pub(super) of: Entity,
     /// Which machine of the sheet.
     pub(super) machine: usize,
 }
@@ -184,16 +184,16 @@ pub(super) fn apart(
                 Some(MachineTrack::Costume { level: r, .. }),
             ) => {
                 let ((on, is), (planned, should)) = (people::dress(run, i, t_us), people::dress(against, i, t_us));
-                if (is == should && f64::from((on - planned).abs()) <= APART) || !(is || should) {
+                // What comes off is told by what should be on.
+                if !should || (is && f64::from((on - planned).abs()) <= APART) {
                     continue;
                 }
                 let here = people::where_is(tonight, run, &c.wearer, t_us);
                 let there = people::where_is(other, against, &c.wearer, t_us);
                 // Somebody who is nowhere to be seen wears what they like.
                 let (Some(a), Some(b)) = (here.or(there), there.or(here)) else { continue };
-                let share = |level: f32, seen: bool| if seen { f64::from(level) } else { 0.0 };
-                let by = (share(planned, should) - share(on, is)).abs() * 100.0;
-                let late = if should { late_by(p, r, t_us) } else { None };
+                let by = f64::from((planned - if is { on } else { 0.0 }).abs()) * 100.0;
+                let late = late_by(p, r, t_us);
                 let chest = Vec3::Y * 1.45;
                 found.push(Apart {
                     words: words(name, &format!("{by:.0} %"), late),

@@ -56,6 +56,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("1 2 3 4 5", "house, desk, cutaway, plan, free"),
             ("G", "ghosts: what was planned"),
             ("V", "no moves between views, no flashing"),
+            ("F9", "quality: software, integrated, discrete"),
         ],
     ),
     ("Window", &[("Q", "quit")]),
@@ -175,6 +176,7 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::Digit5 => Wish::Look(View::Free),
         KeyCode::KeyG => Wish::Ghosts,
         KeyCode::KeyV => Wish::Still,
+        KeyCode::F9 => Wish::Quality,
         KeyCode::KeyQ => Wish::Quit,
         _ => return None,
     })

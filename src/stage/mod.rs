@@ -13,6 +13,8 @@ mod ghost;
 mod keys;
 mod light;
 #[doc(hidden)]
+pub mod measure;
+#[doc(hidden)]
 pub mod measure_panels;
 mod noise;
 mod on_stage;
@@ -23,6 +25,7 @@ mod piece;
 mod quality;
 mod session;
 mod settings;
+mod sound;
 mod state;
 mod still;
 mod theatre;
@@ -36,7 +39,7 @@ use std::sync::Arc;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
-pub use drawn::{Drawn, Showing, drawn};
+pub use drawn::{Drawn, Person, Showing, drawn};
 pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
 pub use quality::{Quality, UnknownQuality};
@@ -117,6 +120,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
             people::plugin,
             fog::plugin,
             light::plugin,
+            sound::plugin,
             view::plugin,
         ));
 }

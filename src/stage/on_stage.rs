@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::quality::Quality;
 use super::view::View;
 use crate::run::Run;
 use crate::sheet::{Beat, Position, Stage};
@@ -74,6 +75,8 @@ pub(super) struct Shown {
     pub(super) backstage: bool,
     /// No moves between views, no flashing.
     pub(super) still: bool,
+    /// How much the picture may cost, where it is not the adapter that says.
+    pub(super) quality: Option<Quality>,
 }
 
 impl Default for Shown {
@@ -92,6 +95,7 @@ impl Default for Shown {
             scale: 1.0,
             backstage: false,
             still: false,
+            quality: None,
         }
     }
 }

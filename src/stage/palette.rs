@@ -31,11 +31,11 @@ pub(super) mod theatre {
     /// Plaster of columns and boxes.
     pub(in super::super) const PLASTER: Color = Color::srgb(0.62, 0.50, 0.37);
     /// Bricks of the stage house.
-    pub(in super::super) const BRICK: Color = Color::srgb(0.26, 0.13, 0.09);
+    pub(in super::super) const BRICK: Color = Color::srgb(0.36, 0.20, 0.15);
     /// The paler of them.
-    pub(in super::super) const BRICK_PALE: Color = Color::srgb(0.40, 0.22, 0.15);
+    pub(in super::super) const BRICK_PALE: Color = Color::srgb(0.46, 0.27, 0.20);
     /// What is between them.
-    pub(in super::super) const MORTAR: Color = Color::srgb(0.22, 0.19, 0.17);
+    pub(in super::super) const MORTAR: Color = Color::srgb(0.31, 0.22, 0.18);
     /// The face of a wall that is cut.
     pub(in super::super) const SECTION: Color = Color::srgb(0.50, 0.42, 0.34);
     /// Paper under a lamp.
@@ -55,7 +55,7 @@ pub(super) mod theatre {
     /// Cyclorama light where no area says.
     pub(in super::super) const CYC_LIGHT: Color = Color::srgb(0.25, 0.42, 0.82);
     /// Battens, pipes and lines.
-    pub(in super::super) const STEEL: Color = Color::srgb(0.16, 0.16, 0.17);
+    pub(in super::super) const STEEL: Color = Color::srgb(0.30, 0.30, 0.33);
     /// Wires of flown pieces.
     pub(in super::super) const WIRE: Color = Color::srgb(0.30, 0.30, 0.32);
     /// The audience.
@@ -72,6 +72,12 @@ pub(super) mod theatre {
     pub(in super::super) const WORK: Color = Color::srgb(0.86, 0.91, 1.0);
     /// Light that comes back from everything lit.
     pub(in super::super) const BOUNCE: Color = Color::srgb(1.0, 0.86, 0.74);
+    /// A loudspeaker that sounds.
+    pub(in super::super) const SOUNDS: Color = Color::srgb(0.35, 0.95, 0.45);
+    /// A cue light at standby.
+    pub(in super::super) const CUE_RED: Color = Color::srgb(1.0, 0.07, 0.04);
+    /// A cue light at GO.
+    pub(in super::super) const CUE_GREEN: Color = Color::srgb(0.08, 1.0, 0.25);
     /// A heater's block, just warm.
     pub(in super::super) const EMBER: Color = Color::srgb(0.75, 0.10, 0.03);
     /// The same, hot.
@@ -79,7 +85,7 @@ pub(super) mod theatre {
     /// Fog fluid.
     pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
     /// Clear glass.
-    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.16);
+    pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.06);
     /// A tailor's dummy: limbs and head of turned wood.
     pub(in super::super) const DUMMY: Color = Color::srgb(0.72, 0.53, 0.38);
     /// Its trunk, under linen.
@@ -96,7 +102,7 @@ pub(super) mod theatre {
         Color::srgb(0.36, 0.14, 0.07),
         Color::srgb(0.07, 0.05, 0.045),
         Color::srgb(0.24, 0.14, 0.08),
-        Color::srgb(0.62, 0.42, 0.20),
+        Color::srgb(0.42, 0.27, 0.13),
     ];
     /// A felt hat's ribbon, a coat's buttons.
     pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);

@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
+use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
+
+use super::StageSystems;
 
 /// How much the picture may cost. Chosen by the adapter ([`Quality::of_adapter`]) where nobody says.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,7 +102,16 @@ impl FromStr for Quality {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Quality>().add_systems(PreStartup, choose);
+    app.init_resource::<Quality>().add_systems(PreStartup, choose).add_systems(Update, glow.in_set(StageSystems::Draw));
+}
+
+/// The glow round bright things is as fine as can be paid for.
+fn glow(quality: Res<Quality>, mut cameras: Query<&mut Bloom>) {
+    for mut bloom in &mut cameras {
+        if bloom.max_mip_dimension != quality.bloom() {
+            bloom.max_mip_dimension = quality.bloom();
+        }
+    }
 }
 
 /// What was chosen, or else what the adapter is good for.

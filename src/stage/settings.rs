@@ -27,6 +27,8 @@ struct Settings {
     panels: bool,
     folded: Folded,
     tab: Tab,
+    /// By its name; none is the adapter's.
+    quality: Option<String>,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Settings {
             panels: shown.panels,
             folded: shown.folded,
             tab: shown.tab,
+            quality: shown.quality.map(|q| q.name().to_owned()),
         }
     }
 
@@ -57,6 +60,7 @@ impl Settings {
         shown.panels = self.panels;
         shown.folded = self.folded;
         shown.tab = self.tab;
+        shown.quality = self.quality.as_deref().and_then(|name| name.parse().ok());
     }
 
     /// What the file says; a word about one that means nothing.

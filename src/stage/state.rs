@@ -7,18 +7,22 @@ use bevy::window::PrimaryWindow;
 use serde_json::json;
 
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::quality::Quality;
 use crate::engine::fault_id;
 use crate::report::whole_file;
+
+/// Frames until what is drawn is surely on the screen: the renderer is one behind, and the screen another.
+const SEEN_AFTER: u32 = 4;
 
 /// Where to write it.
 #[derive(Resource)]
 struct Out {
     file: PathBuf,
-    last: String,
+    last: serde_json::Value,
 }
 
 pub(super) fn add(app: &mut App, file: PathBuf) {
-    app.insert_resource(Out { file, last: String::new() }).add_systems(Last, write);
+    app.insert_resource(Out { file, last: serde_json::Value::Null }).add_systems(Last, write);
 }
 
 fn write(
@@ -27,11 +31,11 @@ fn write(
     shown: Res<Shown>,
     desk: Res<Desk>,
     beside: Res<Beside>,
+    quality: Res<Quality>,
     windows: Query<&Window, With<PrimaryWindow>>,
     mut out: ResMut<Out>,
-    mut frames: Local<u32>,
+    mut same: Local<u32>,
 ) {
-    *frames = frames.saturating_add(1);
     let r = &stage.0;
     let faults: Vec<String> = (0..r.scenario.faults.len()).map(|i| fault_id(&r.scenario, i)).collect();
     let machine = shown.machine.and_then(|m| r.show.machines.keys().nth(m));
@@ -53,6 +57,7 @@ fn write(
         "scale": shown.scale,
         "backstage": shown.backstage,
         "still": shown.still,
+        "quality": quality.name(),
         "faults": faults,
         "end_us": r.run.end_us,
         "beside": beside.0.is_some(),
@@ -62,14 +67,16 @@ fn write(
         "notice": desk.notice,
         "problem": desk.problem,
         "focused": windows.single().is_ok_and(|w| w.focused),
-        // A window is there when it has been drawn a few times.
-        "drawn": *frames > 3,
-    })
-    .to_string();
-    if state == out.last {
+    });
+    *same = if state == out.last { same.saturating_add(1) } else { 0 };
+    // What was drawn a few times as it is can be seen.
+    let (changed, seen) = (*same == 0, *same == SEEN_AFTER);
+    if !changed && !seen {
         return;
     }
+    out.last = state.clone();
+    let mut state = state;
+    state["seen"] = json!(seen);
     // What is not written is missed by whoever waits for it, and they say so.
-    let _ = whole_file(&out.file, state.as_bytes());
-    out.last = state;
+    let _ = whole_file(&out.file, state.to_string().as_bytes());
 }

@@ -17,13 +17,17 @@ use bevy_egui::{EguiContextSettings, EguiGlobalSettings, EguiPlugin, PrimaryEgui
 use image::RgbaImage;
 
 use super::on_stage::{Folded, Playhead, Shown, Tab};
+use super::quality::{Chosen, Quality};
+use super::session;
 use super::view::{self, View};
-use super::{StageError, over_it, scene, window};
+use super::{StageError, over_it, piece, scene, window};
 use crate::slip::Rehearsal;
 
 /// Smallest and largest picture, pixels each way.
 const SIDE_MIN: u32 = 16;
 const SIDE_MAX: u32 = 8192;
+/// How long a picture waits for the models of its sheet.
+const MODELS_AT_MOST: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// What to draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +50,8 @@ pub struct StillOptions {
     pub chain: Option<usize>,
     /// The dim theme.
     pub backstage: bool,
+    /// How much the picture may cost; the adapter says where nobody does.
+    pub quality: Option<Quality>,
 }
 
 impl Default for StillOptions {
@@ -60,6 +66,7 @@ impl Default for StillOptions {
             machine: None,
             chain: None,
             backstage: false,
+            quality: None,
         }
     }
 }
@@ -107,7 +114,7 @@ pub fn still_many(rehearsal: &Rehearsal, options: &[StillOptions]) -> Result<Vec
     if options.is_empty() {
         return Ok(Vec::new());
     }
-    let mut camera = Headless::start(rehearsal)?;
+    let mut camera = Headless::start(rehearsal, options[0].quality)?;
     options.iter().map(|o| camera.take(*o)).collect()
 }
 
@@ -120,12 +127,14 @@ pub(super) struct Headless {
 }
 
 impl Headless {
-    pub(super) fn start(rehearsal: &Rehearsal) -> Result<Self, StageError> {
+    /// Starts the renderer; `quality` is that of the first picture, where somebody says.
+    pub(super) fn start(rehearsal: &Rehearsal, quality: Option<Quality>) -> Result<Self, StageError> {
         let resources = window::find_adapter().ok_or(StageError::NoAdapter)?;
         let mut app = App::new();
         app.add_plugins(
             DefaultPlugins
                 .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
+                .set(piece::files(rehearsal))
                 .set(RenderPlugin {
                     render_creation: resources.into(),
                     synchronous_pipeline_compilation: true,
@@ -138,6 +147,9 @@ impl Headless {
         app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
         scene(&mut app, Arc::new(rehearsal.clone()), 0);
         over_it(&mut app);
+        if let Some(quality) = quality {
+            app.insert_resource(Chosen(quality));
+        }
         app.finish();
         app.cleanup();
         let mut apps = std::mem::take(app.sub_apps_mut());
@@ -161,11 +173,18 @@ impl Headless {
         if let Some(mut shown) = world.get_resource_mut::<Shown>() {
             *shown = o.shown();
         }
+        if let Some(quality) = o.quality
+            && world.get_resource::<Quality>() != Some(&quality)
+        {
+            world.insert_resource(quality);
+            session::rebuild(world);
+        }
         if !goes_on {
             // Unseen: the world takes its places and the renderer gets everything.
             self.look(false);
             self.update();
             self.update();
+            self.await_models();
         }
         // With nothing before it but the lights: they fall where they fall a frame late, and the panels find their
         // fonts. Then one frame to show, which on a software adapter is nearly all the cost.
@@ -195,6 +214,23 @@ impl Headless {
             self.update();
         }
         Err(StageError::NoPicture)
+    }
+
+    /// Models come from files, in their own time: a picture waits for them, and not for ever.
+    fn await_models(&mut self) {
+        let coming = |s: &Self| s.apps.main.world().get_resource::<piece::Models>().is_some_and(|m| m.waiting > 0);
+        let since = std::time::Instant::now();
+        let mut came = false;
+        while coming(self) && since.elapsed() < MODELS_AT_MOST {
+            came = true;
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            self.update();
+        }
+        if came {
+            // What has come takes its place, and the renderer gets it.
+            self.update();
+            self.update();
+        }
     }
 
     fn new_canvas(&mut self, (width, height): (u32, u32)) -> Handle<Image> {

@@ -7,6 +7,7 @@ use bevy_egui::input::EguiWantsInput;
 use super::StageSystems;
 use super::keys;
 use super::on_stage::{OnStage, Panel, Playhead, Shown, Tab};
+use super::quality::Quality;
 use super::session;
 use super::view::{Orbit, View};
 use crate::fault::Fault;
@@ -91,6 +92,8 @@ pub(super) enum Wish {
     CompareNext,
     /// The other night over this one, or beside it.
     Over,
+    /// The next quality of the picture, round and round.
+    Quality,
     /// Close the window.
     Quit,
 }
@@ -192,6 +195,7 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         | Wish::Save
         | Wish::Compare(_)
         | Wish::CompareNext
+        | Wish::Quality
         | Wish::Quit => {}
     }
 }
@@ -245,11 +249,16 @@ fn grant_all(
     mut playhead: ResMut<Playhead>,
     mut shown: ResMut<Shown>,
     mut session: ResMut<session::Session>,
+    quality: Res<Quality>,
     mut exit: MessageWriter<AppExit>,
 ) {
     for wish in wishes.read() {
-        if *wish == Wish::Quit {
-            exit.write(AppExit::Success);
+        match wish {
+            Wish::Quit => {
+                exit.write(AppExit::Success);
+            }
+            Wish::Quality => shown.quality = Some(shown.quality.unwrap_or(*quality).next()),
+            _ => {}
         }
         session.grant(wish, &stage.0, playhead.t_us, &shown);
         grant(wish.clone(), &stage.0, &mut playhead, &mut shown);

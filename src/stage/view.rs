@@ -12,7 +12,7 @@ use bevy::prelude::*;
 
 use super::geometry::{at, eased};
 use super::on_stage::{OnStage, Shown, Size};
-use super::{StageSystems, palette};
+use super::{StageSystems, palette, theatre};
 
 /// Where the eye is (look.md, Views).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,59 +83,79 @@ impl Default for Orbit {
 /// Where the eye is and what it looks at, in the renderer's axes, with its vertical angle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Eye {
-    from: Vec3,
     to: Vec3,
+    /// Unit vector from what it looks at to the eye.
+    back: Vec3,
+    /// How far the eye is from it, metres.
+    far: f32,
+    /// How tall the frame is there, metres.
+    tall: f32,
     up: Vec3,
-    angle: f32,
 }
 
 impl Eye {
+    fn looking(from: Vec3, to: Vec3, angle_degrees: f32) -> Self {
+        let far = from.distance(to).max(0.01);
+        let tall = 2.0 * far * (angle_degrees.to_radians() * 0.5).tan();
+        Self { to, back: (from - to) / far, far, tall, up: Vec3::Y }
+    }
+
+    /// A lens so long that it is orthographic to the eye: beams and the fog's march need a perspective.
+    fn long(to: Vec3, back: Vec3, tall: f32, up: Vec3) -> Self {
+        Self { to, back: back.normalize_or(Vec3::Y), far: (tall * 12.0).max(60.0), tall, up }
+    }
+
     /// The eye of a view. `aspect` is the picture's width over its height.
     pub(super) fn of(view: View, s: Size, orbit: Orbit, aspect: f32) -> Self {
+        let aspect = aspect.max(0.2);
         match view {
-            View::House => Self {
-                from: at(0.0, -1.35 * s.w, 0.55 * s.h),
-                to: at(0.0, 0.3 * s.d, 0.38 * s.h),
-                up: Vec3::Y,
-                angle: 34.0_f32.to_radians(),
-            },
-            View::Desk => Self {
-                from: at(-0.62 * s.w, -0.05 * s.d, 1.7),
-                to: at(0.1 * s.w, 0.45 * s.d, 0.3 * s.h),
-                up: Vec3::Y,
-                angle: 58.0_f32.to_radians(),
-            },
-            // A lens as long as this is orthographic to the eye, and the fog's ray march needs a perspective.
+            View::House => Self::looking(at(0.0, -1.35 * s.w, 0.55 * s.h), at(0.0, 0.3 * s.d, 0.38 * s.h), 34.0),
+            View::Desk => Self::looking(at(-0.62 * s.w, -0.05 * s.d, 1.7), at(0.1 * s.w, 0.45 * s.d, 0.3 * s.h), 58.0),
             View::Cutaway => {
                 let to = at(0.0, 0.5 * s.d, s.grid * 0.5 - 0.3);
-                let towards = Vec3::new(-0.34, 0.17, 1.0).normalize();
-                let tall = (s.grid + 4.2).max((s.w + 15.0) / aspect);
-                Self { from: to + towards * 260.0, to, up: Vec3::Y, angle: 2.0 * (tall * 0.5 / 260.0).atan() }
+                let tall = (s.grid + 4.2).max((s.w + 2.0 * theatre::wing(s) + 5.0) / aspect);
+                Self::long(to, Vec3::new(-0.34, 0.17, 1.0), tall, Vec3::Y)
             }
             View::Plan => {
-                let to = at(0.0, s.d * 0.42, 0.0);
-                let tall = (s.d + 6.0).max((s.w + 11.0) / aspect);
-                Self { from: to + Vec3::Y * 260.0, to, up: Vec3::NEG_Z, angle: 2.0 * (tall * 0.5 / 260.0).atan() }
+                let tall = (s.d + 6.0).max((s.w + 2.0 * theatre::wing(s) + 1.0) / aspect);
+                Self::long(at(0.0, s.d * 0.42, 0.0), Vec3::Y, tall, Vec3::NEG_Z)
             }
             View::Free => {
                 let to = at(0.0, 0.4 * s.d, 0.35 * s.h);
                 let turned = Quat::from_euler(EulerRot::YXZ, orbit.turn, -orbit.lift, 0.0) * Vec3::Z;
-                Self { from: to + turned * 1.6 * s.w * orbit.far, to, up: Vec3::Y, angle: 38.0_f32.to_radians() }
+                Self::looking(to + turned * 1.6 * s.w * orbit.far, to, 38.0)
             }
         }
     }
 
+    /// On the way from one eye to another. Between a long lens and a short one the frame keeps its size while the eye
+    /// comes closer: distance and height go by ratios, direction along a circle.
     fn lerp(self, other: Self, t: f32) -> Self {
+        let ratio = |a: f32, b: f32| a * (b / a).powf(t);
+        let turn = Quat::from_rotation_arc(self.back, other.back);
         Self {
-            from: self.from.lerp(other.from, t),
             to: self.to.lerp(other.to, t),
+            back: Quat::IDENTITY.slerp(turn, t) * self.back,
+            far: ratio(self.far, other.far),
+            tall: ratio(self.tall, other.tall),
             up: self.up.lerp(other.up, t).try_normalize().unwrap_or(Vec3::Y),
-            angle: self.angle + (other.angle - self.angle) * t,
         }
     }
 
+    /// Its vertical angle, radians.
+    fn angle(self) -> f32 {
+        2.0 * (self.tall * 0.5 / self.far).atan()
+    }
+
     fn transform(self) -> Transform {
-        Transform::from_translation(self.from).looking_at(self.to, self.up)
+        Transform::from_translation(self.to + self.back * self.far).looking_at(self.to, self.up)
+    }
+
+    /// How near and how far there is something to see, metres.
+    fn depth(self, s: Size) -> (f32, f32) {
+        // Half of all there is, and the house behind.
+        let reach = s.w * 2.2 + s.d + s.grid + 10.0;
+        ((self.far - reach).max(0.1), self.far + reach)
     }
 }
 
@@ -221,7 +241,8 @@ fn look(
         if !as_was {
             lens.sub_camera_view = shift;
         }
-        let goal = Eye::of(shown.view, Size::from(&stage.0.show.stage), *orbit, size.x / size.y.max(1.0));
+        let size_of_stage = Size::from(&stage.0.show.stage);
+        let goal = Eye::of(shown.view, size_of_stage, *orbit, size.x / size.y.max(1.0));
         match camera.at {
             Some((view, eye)) if view != shown.view => {
                 camera.from = Some(eye);
@@ -230,23 +251,54 @@ fn look(
             Some(_) => camera.moved_s += time.delta_secs(),
             None => camera.moved_s = MOVE_S,
         }
-        // Between a long lens and a short one there is no good way: cut.
-        let far = |e: Eye| e.from.distance(e.to) > 100.0;
         let eye = match camera.from {
-            Some(from) if camera.moved_s < MOVE_S && far(from) == far(goal) => {
-                from.lerp(goal, eased(camera.moved_s / MOVE_S))
-            }
+            Some(from) if camera.moved_s < MOVE_S && !shown.still => from.lerp(goal, eased(camera.moved_s / MOVE_S)),
             _ => goal,
         };
         camera.at = Some((shown.view, eye));
         transform.set_if_neq(eye.transform());
-        if let Projection::Perspective(p) = &mut *projection {
-            let near = if far(eye) { 150.0 } else { 0.1 };
-            if p.fov != eye.angle || p.near != near {
-                p.fov = eye.angle;
-                p.near = near;
-                p.far = if far(eye) { 420.0 } else { 120.0 };
+        let (near, far) = eye.depth(size_of_stage);
+        if let Projection::Perspective(p) = &mut *projection
+            && (p.fov != eye.angle() || p.near != near || p.far != far)
+        {
+            (p.fov, p.near, p.far) = (eye.angle(), near, far);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_any_two_views_the_eye_goes_smoothly() {
+        let s = Size { w: 12.0, d: 9.0, h: 7.0, grid: 16.0 };
+        for a in View::ALL {
+            for b in View::ALL {
+                let [a, b] = [a, b].map(|v| Eye::of(v, s, Orbit::default(), 16.0 / 9.0));
+                let ends = [a.lerp(b, 0.0), a.lerp(b, 1.0)];
+                for (end, goal) in ends.iter().zip([a, b]) {
+                    let apart = end.transform().translation.distance(goal.transform().translation);
+                    assert!(apart < 0.01 * goal.far, "it begins and ends where it should: {apart} m off");
+                }
+                let mut last = a;
+                for k in 1..=40 {
+                    let eye = a.lerp(b, k as f32 / 40.0);
+                    assert!(eye.transform().is_finite(), "half way there is an eye: {eye:?}");
+                    let (near, far) = eye.depth(s);
+                    assert!(near < eye.far && eye.far < far, "what it looks at is in its depth");
+                    assert!(last.to.distance(eye.to) < 0.5 && last.back.distance(eye.back) < 0.12, "no jumps");
+                    last = eye;
+                }
             }
         }
+    }
+
+    #[test]
+    fn the_house_is_seen_as_the_art_direction_says() {
+        let s = Size { w: 10.0, d: 8.0, h: 6.0, grid: 14.0 };
+        let eye = Eye::of(View::House, s, Orbit::default(), 1.6);
+        assert!(eye.transform().translation.distance(at(0.0, -13.5, 3.3)) < 1e-3);
+        assert!((eye.angle().to_degrees() - 34.0).abs() < 1e-3);
     }
 }

@@ -12,6 +12,7 @@ use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 
 use super::on_stage::{Playhead, Shown};
+use super::quality::{Chosen, Quality};
 use super::session::{self, Origin, Session};
 use super::view::{self, View};
 use super::{StageError, over_it, scene, settings, state, transport};
@@ -28,13 +29,15 @@ pub struct WindowOptions {
     pub playing: bool,
     /// Width and height, logical pixels.
     pub size: (u32, u32),
+    /// How much the picture may cost; where it is not said, as it was left, or as the adapter can.
+    pub quality: Option<Quality>,
     /// Where to write its state whenever it changes, for tests.
     pub state_out: Option<PathBuf>,
 }
 
 impl Default for WindowOptions {
     fn default() -> Self {
-        Self { at_us: 0, view: View::House, playing: true, size: (1280, 720), state_out: None }
+        Self { at_us: 0, view: View::House, playing: true, size: (1280, 720), quality: None, state_out: None }
     }
 }
 
@@ -94,7 +97,9 @@ pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions)
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let made = panic::catch_unwind(AssertUnwindSafe(|| {
-        let plugins = DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() });
+        let plugins = DefaultPlugins
+            .set(WindowPlugin { primary_window: Some(window), ..default() })
+            .set(super::piece::files(&rehearsal));
         app.add_plugins(plugins.disable::<LogPlugin>());
     }));
     panic::set_hook(hook);
@@ -113,6 +118,10 @@ pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions)
     let word = settings::add(&mut app);
     if let Some(mut session) = app.world_mut().get_resource_mut::<Session>() {
         session.say(word);
+    }
+    let liked = app.world().get_resource::<Shown>().and_then(|s| s.quality);
+    if let Some(quality) = options.quality.or(liked) {
+        app.insert_resource(Chosen(quality));
     }
     if let Some(file) = options.state_out {
         state::add(&mut app, file);

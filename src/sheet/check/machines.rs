@@ -1,7 +1,7 @@
 //! The show's own numbers, and what its machines say of themselves.
 
 use super::numbers::{Law, maybe, number};
-use super::{Path, Problems};
+use super::{Path, Problems, looks};
 use crate::sheet::diagnostic::Finding;
 use crate::sheet::{Axis, Costume, Curtain, FogMachine, Machine, Piece, Position, Show};
 
@@ -36,6 +36,7 @@ pub(super) fn machines(show: &Show, root: &Path<'_>, problems: &mut Problems) {
         let eye = machine.eye();
         position(eye.at, &at.field("at"), problems);
         colour(eye.colour, &at.field("colour"), problems);
+        looks::look(machine, &at.field("look"), problems);
         match machine {
             Machine::FogMachine(m) => fog(m, &at, problems),
             Machine::FlyingPiece(m) | Machine::Wagon(m) => piece(m, &at, problems),

@@ -6,6 +6,7 @@
 
 mod conditions;
 mod cues;
+mod looks;
 mod machines;
 mod names;
 mod numbers;
@@ -13,6 +14,7 @@ mod order;
 mod script;
 
 pub(crate) use conditions::condition;
+pub(crate) use looks::models;
 pub(crate) use names::{Names, Want};
 pub(crate) use numbers::{Law, number};
 

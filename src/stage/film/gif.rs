@@ -11,7 +11,7 @@ use super::paintbox::{Count, PAINTS_MAX, Paintbox};
 const AS_IT_WAS: u8 = PAINTS_MAX as u8;
 
 /// A change of no channel by more than this is none, in 255ths. What goes on changing is drawn when it adds up to more.
-const SAME: u8 = 7;
+const SAME: u8 = 4;
 
 /// How far colours are moved apart where there is no paint for one, in 255ths: small, because there are many paints.
 const DITHER: f32 = 9.0;

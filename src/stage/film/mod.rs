@@ -49,7 +49,7 @@ pub fn film(
     mut each: impl FnMut(RgbaImage) -> ControlFlow<()>,
 ) -> Result<(), StageError> {
     options.still.check()?;
-    let mut camera = Headless::start(rehearsal)?;
+    let mut camera = Headless::start(rehearsal, options.still.quality)?;
     for at_us in options.instants() {
         let picture = camera.take(StillOptions { at_us, ..options.still })?;
         if camera.interrupted() {

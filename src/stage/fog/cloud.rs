@@ -37,7 +37,7 @@ pub(super) struct March {
     pub(super) low: Vec4,
     /// Upper corner; number of lamps.
     pub(super) high: Vec4,
-    /// Light from everywhere.
+    /// Light from everywhere; square of the distance from a lens within which light grows no more.
     pub(super) around: Vec4,
     /// The lamps that throw most into it.
     pub(super) lamps: [Lamp; LAMPS],

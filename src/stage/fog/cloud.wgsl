@@ -20,7 +20,7 @@ struct Cloud {
     low: vec4<f32>,
     // Upper corner; lamps.
     high: vec4<f32>,
-    // What comes from everywhere.
+    // What comes from everywhere; square of the distance from a lens within which light grows no more.
     around: vec4<f32>,
     lamps: array<Lamp, 8>,
 }
@@ -74,7 +74,7 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
             let to = p - lamp.place.xyz;
             let square = dot(to, to);
             let inside = saturate((dot(to, lamp.aim.xyz) * inverseSqrt(square) - lamp.place.w) * lamp.aim.w);
-            here += lamp.colour.rgb * (inside * inside / max(square, 1.0));
+            here += lamp.colour.rgb * (inside * inside / max(square, cloud.around.w));
         }
         let left = exp(-sigma * stride);
         light += here * (through * (1.0 - left));

@@ -15,8 +15,9 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
 use super::geometry::Shape;
 use super::light::{Air, Lantern, Lit};
-use super::on_stage::{OnStage, Playhead, Size};
+use super::on_stage::{OnStage, Playhead, Shown, Size};
 use super::quality::Quality;
+use super::view::View;
 use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::Machine;
@@ -157,6 +158,7 @@ fn thicken(
 fn light(
     quality: Res<Quality>,
     air: Res<Air>,
+    shown: Res<Shown>,
     lanterns: Query<(Entity, &Lantern, &SpotLight, &Transform)>,
     drawn: Query<(&Drawn, &MeshMaterial3d<Cloud>)>,
     mut clouds: ResMut<Assets<Cloud>>,
@@ -181,10 +183,14 @@ fn light(
         lamps.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         lamps.truncate(quality.fog_lamps().min(LAMPS));
         let c = air.colour;
+        // Fog at the very lens would outshine all else.
+        let nearest = (drawn.field.high.x - drawn.field.low.x) * 0.1;
+        // Where the building is cut open the fog is seen by working light as well.
+        let working = if matches!(shown.view, View::Cutaway | View::Plan) { Vec3::splat(WORKING) } else { Vec3::ZERO };
         let mut march = March {
             low: drawn.field.low.extend(quality.fog_steps() as f32),
             high: drawn.field.high.extend(lamps.len() as f32),
-            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND).extend(0.0),
+            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working).extend(nearest * nearest),
             ..default()
         };
         for (slot, (_, _, lamp)) in march.lamps.iter_mut().zip(lamps) {
@@ -199,6 +205,8 @@ fn light(
 }
 
 /// How much of the light that falls on fog goes to the eye, per steradian, with what is scattered more than once.
-const GIVES: f32 = 0.13;
+const GIVES: f32 = 0.085;
 /// Light in the air where a whole wash is on, beside that of the lanterns.
-const AROUND: f32 = 85.0;
+const AROUND: f32 = 30.0;
+/// Light in the air from working light, where the building is cut open.
+const WORKING: f32 = 190.0;

@@ -60,8 +60,8 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     };
     let wide = s.w / 12.0;
     // From the stage out, from the house back.
-    point(at(0.0, s.d * 0.15, s.h * 0.45), 26.0 * wide, Bounce { lit: 6.0e5 * k, always: 0.0, house: false });
-    point(at(0.0, -0.42 * s.w, s.h * 0.62), 22.0 * wide, Bounce { lit: 5.5e5 * k, always: 2.2e4 * k, house: true });
+    point(at(0.0, s.d * 0.15, s.h * 0.45), 19.0 * wide, Bounce { lit: 5.0e5 * k, always: 0.0, house: false });
+    point(at(0.0, -0.42 * s.w, s.h * 0.62), 15.0 * wide, Bounce { lit: 3.8e5 * k, always: 2.2e4 * k, house: true });
     // The pit shines up on the arch.
     for x in [-0.33, 0.33] {
         let from = at(x * s.w, -theatre::bow(s, x * s.w) - 0.9, -0.5);
@@ -139,8 +139,8 @@ pub(super) fn bounce(
 /// Working light over the model of the building, in the views that cut it open.
 pub(super) fn work(shown: Res<Shown>, mut lamps: Query<(&mut DirectionalLight, &mut Visibility), With<Work>>) {
     let lux = match shown.view {
-        View::Cutaway => 1_500.0,
-        View::Plan => 700.0,
+        View::Cutaway => 3_200.0,
+        View::Plan => 1_800.0,
         _ => 0.0,
     };
     for (mut light, mut visibility) in &mut lamps {

@@ -52,13 +52,13 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         Kind::Warmers => [-0.3, 0.3]
             .map(|k| Fixture {
                 to: at(k * s.w, 0.0, s.h * 0.42),
-                ..fixture(at(k * s.w, -theatre::bow(s, k * s.w) - 1.6, 0.1), 9_000.0, 0.95)
+                ..fixture(at(k * s.w, -theatre::bow(s, k * s.w) - 1.6, 0.1), 6_000.0, 0.95)
             })
             .into(),
         Kind::Wash => {
             let front = |k: f32| Fixture {
                 to: aim + at(k * 0.10 * s.w, 0.0, 0.2),
-                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 6_800.0, 0.40)
+                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 3_800.0, 0.40)
             };
             vec![
                 front(1.0),
@@ -67,14 +67,14 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                 Fixture {
                     to: at(x - side * 0.5, y, 1.5),
                     tint: -0.55,
-                    ..fixture(at(side * (s.w * 0.5 - 0.2), (y - 0.8).max(0.4), 2.6), 4_800.0, 0.62)
+                    ..fixture(at(side * (s.w * 0.5 - 0.2), (y - 0.8).max(0.4), 2.6), 3_000.0, 0.62)
                 },
                 // From behind, saturated, with a beam.
                 Fixture {
                     to: at(x, y - 1.0, 0.6),
                     beam: 0.3,
-                    tint: 0.5,
-                    ..fixture(at(x - side * s.w * 0.24, s.d * 0.74, trim), 7_000.0, 0.5)
+                    tint: 0.22,
+                    ..fixture(at(x - side * s.w * 0.24, s.d * 0.74, trim), 4_500.0, 0.5)
                 },
             ]
         }
@@ -177,7 +177,7 @@ pub(super) fn hang(
                 let light = SpotLight {
                     color: colour,
                     intensity: 0.0,
-                    range: far * 2.4,
+                    range: far * 1.55,
                     outer_angle: f.half_angle.min(1.4),
                     inner_angle: f.half_angle.min(1.4) * if kind == Kind::Follow { 0.9 } else { 0.3 },
                     shadow_maps_enabled: false,

@@ -4,6 +4,7 @@ use std::f32::consts::TAU;
 
 use bevy_egui::egui::{self, Align2, FontId, Pos2, Rect, Stroke, pos2, vec2};
 
+use super::page::within;
 use crate::run::{Dress, MachineTrack, Run};
 use crate::sheet::Machine;
 use crate::slip::Rehearsal;
@@ -52,7 +53,7 @@ fn span(run: &Run, machine: usize, t_us: i64) -> Option<(i64, Option<i64>)> {
 pub(super) fn ring(paint: &egui::Painter, change: &UnderWay, at: Pos2, free: Rect) {
     const RADIUS: f32 = 15.0;
     let colour = if change.late { Status::Late.colour() } else { Status::Now.colour() };
-    let middle = free.shrink(48.0).clamp(at - vec2(0.0, 26.0));
+    let middle = within(free.shrink(48.0), at - vec2(0.0, 26.0));
     paint.circle_filled(middle, RADIUS + 3.0, ink::CHIP);
     paint.circle_stroke(middle, RADIUS, Stroke::new(3.0, ink::RULE));
     let steps = (change.share * 48.0).ceil() as usize;

@@ -3,7 +3,7 @@
 
 use bevy_egui::egui::{self, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-use super::page::font;
+use super::page::{font, within};
 use crate::stage::palette::{Status, pencil as ink};
 
 /// Something that differs from plan, on the screen.
@@ -53,7 +53,7 @@ fn place(size: egui::Vec2, anchor: Option<Pos2>, room: Rect, taken: &[Rect]) -> 
     }
     // Down the nearer margin, then the other.
     let right = anchor.is_some_and(|a| a.x > room.center().x);
-    let start = anchor.map_or(room.top(), |a| a.y.clamp(room.top(), room.bottom() - size.y));
+    let start = anchor.map_or(room.top(), |a| a.y.min(room.bottom() - size.y).max(room.top()));
     for side in [right, !right] {
         let x = if side { room.right() - size.x } else { room.left() };
         let steps = (room.height() / (size.y + 3.0)) as usize + 1;
@@ -78,7 +78,7 @@ pub(super) fn labels(paint: &egui::Painter, marks: &[Mark], free: Rect, taken: &
     let sizes: Vec<_> = galleys
         .iter()
         .zip(marks)
-        .map(|(g, m)| (g.size() + 2.0 * pad, m.at.map(|(_, there)| free.shrink(20.0).clamp(there))))
+        .map(|(g, m)| (g.size() + 2.0 * pad, m.at.map(|(_, there)| within(free.shrink(20.0), there))))
         .collect();
     for ((mark, galley), place) in marks.iter().zip(galleys).zip(places(&sizes, free, taken)) {
         let clip = paint.with_clip_rect(free);
@@ -89,7 +89,7 @@ pub(super) fn labels(paint: &egui::Painter, marks: &[Mark], free: Rect, taken: &
         let Some(chip) = place else { continue };
         if let Some((_, there)) = mark.at {
             let near = chip.clamp(there);
-            let leader = [free.clamp(there), near];
+            let leader = [within(free, there), near];
             clip.extend(Shape::dashed_line(&leader, Stroke::new(1.0, colour.gamma_multiply(0.7)), 4.0, 3.0));
         }
         paint.rect_filled(chip, 3.0, ink::CHIP);

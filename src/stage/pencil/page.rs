@@ -1,6 +1,6 @@
 //! [`Page`]: what a panel may look at, and what it may wish for. No renderer in it.
 
-use bevy_egui::egui;
+use bevy_egui::egui::{self, Pos2, Rect};
 
 use super::book::Book;
 use super::compare::Parting;
@@ -206,4 +206,9 @@ pub(in crate::stage) fn slip_word(us: i64) -> (Status, &'static str) {
         _ => "very late",
     };
     (Status::of_slip(us), word)
+}
+
+/// The place nearest to `p` in a rectangle, also in one that a small window left no room.
+pub(in crate::stage) fn within(rect: Rect, p: Pos2) -> Pos2 {
+    p.min(rect.max).max(rect.min)
 }

@@ -49,7 +49,7 @@ pub(super) fn redraw(mesh: &mut Mesh, shape: &Shape, slid: bool) {
 
 /// How far down cloth has come at `level`: it is held up by the hips a while, and then it falls.
 fn drop(level: f32) -> f32 {
-    1.46 * (1.0 - level).clamp(0.0, 1.0).powf(1.55)
+    1.46 * (1.0 - level).clamp(0.0, 1.0).powf(2.5)
 }
 
 /// Where a point of a garment is when it has slid down to `level`: gathered where it passes the hips, and what reaches
@@ -62,8 +62,11 @@ fn slide(p: Vec3, f: &Frame, level: f32, seed: u32) -> Vec3 {
         return head;
     }
     // The top gathers: the higher a point was, the further it has come down.
+    // What reached above the bust comes to lie with the rest of the edge.
     let high = ((p.y - 1.0) / 0.45).clamp(0.0, 1.0);
-    let y = p.y - drop(level) * (1.0 + 0.12 * high);
+    let loose = (slid * 4.0).min(1.0);
+    let held = p.y - 0.8 * loose * (p.y - 1.2).max(0.0);
+    let y = held - drop(level);
     let from = f.axis(p.y);
     let off = Vec2::new(p.x, p.z) - from;
     let around = off.x.atan2(off.y);
@@ -86,7 +89,8 @@ fn slide(p: Vec3, f: &Frame, level: f32, seed: u32) -> Vec3 {
     if y >= heap {
         // Gathered above the heap: rolled where the top turns over, softer below.
         let roll = 0.035 * (slid * 3.0).min(1.0) * high * (p.y * 55.0 + around * 2.0).sin().abs();
-        let wrinkle = 1.0 + 0.045 * (slid * 2.0).min(1.0) * (p.y * 34.0 + around * 3.0 + seed as f32).sin();
+        let wrinkle =
+            1.0 + (0.012 + 0.04 * high) * (slid * 2.0).min(1.0) * (p.y * 34.0 + around * 3.0 + seed as f32).sin();
         let out = flat.try_normalize().unwrap_or(Vec2::Y) * roll;
         let to = f.axis(y);
         return Vec3::new(to.x + flat.x * wrinkle + out.x, y, to.y + flat.y * wrinkle + out.y);

@@ -276,16 +276,14 @@ pub(super) fn shell(f: &Frame, (low, high): (f32, f32), off: impl Fn(f32, f32) -
 pub(super) fn dummy(f: &Frame) -> Shape {
     let wood = if f.build.crew { paint::CREW_SKIN } else { paint::DUMMY };
     let linen = if f.build.crew { paint::BLACKS_WORN } else { paint::LINEN };
-    let mut shape = Shape::new().dye(linen).with(&shell(f, (0.83, 1.5), |_, _| 0.0, (22, 30)), Transform::IDENTITY);
-    if !f.build.crew {
-        // The seams of the linen, and the turned ring under the neck.
-        shape = shape.dye(paint::WALNUT);
-        for around in [-0.62, 0.62, PI - 0.5, PI + 0.5_f32] {
-            let seam: Vec<(Vec3, Vec2)> =
-                (0..=8).map(|k| (f.on_trunk(0.88 + 0.07 * k as f32, around, 0.001), Vec2::splat(0.0022))).collect();
-            shape = shape.limb(&seam, Vec3::Z, 4, 2);
-        }
-    }
+    // Linen to a heart-shaped edge over the bust, turned wood above it.
+    let heart = |around: f32| 1.325 + 0.03 * (around * 2.0).cos() * f32::from(u8::from(around.cos() > 0.0));
+    let part = |v: f32, around: f32, (low, high): (f32, f32)| f.on_trunk(low + (high - low) * v, around, 0.0);
+    let mut shape = Shape::new()
+        .dye(linen)
+        .woven(24, 22, |u, v| part(v, u * TAU, (0.83, heart(u * TAU))))
+        .dye(if f.build.crew { linen } else { wood })
+        .woven(24, 9, |u, v| part(v, u * TAU, (heart(u * TAU), 1.5)));
     let (head, q) = f.head;
     let (low, _) = f.trunk(1.47);
     let neck = if f.build.lady { 0.046 } else { 0.056 };
@@ -395,12 +393,14 @@ fn wig(shape: Shape, f: &Frame) -> Shape {
             put(Vec3::new(r * s * 0.079, low + h * (0.122 - low), r * c * 0.096 - 0.006))
         });
     }
-    let wave = |u: f32, v: f32| 1.0 + 0.05 * (u * TAU * 7.0 + v * 5.0).sin() * (1.0 - v);
-    shape.dye(hair).surface(28, 14, |u, v| {
+    let wave = |u: f32, v: f32| 1.0 + 0.045 * (u * TAU * 6.0 + v * 5.0).sin() * (1.0 - v);
+    shape.dye(hair).woven(28, 14, |u, v| {
         let (s, c) = (u * TAU).sin_cos();
         let (h, r) = ((v * 0.5) * PI).sin_cos();
-        let low = -0.085 + 0.125 * (c - 0.25).max(0.0);
-        let full = (1.0 + 0.28 * (1.0 - v) * (1.0 - 0.75 * c.max(0.0))) * wave(u, v);
-        put(Vec3::new(r * s * 0.083 * full, low + h * (0.128 - low), (r * c * 0.1 - 0.01) * full))
+        // Open before the face, to the jaw beside it, off the neck behind.
+        let before = ((c - 0.35) / 0.5).clamp(0.0, 1.0);
+        let low = -0.06 + 0.115 * before;
+        let full = (1.0 + 0.16 * (1.0 - v) * (1.0 - before)) * wave(u, v);
+        put(Vec3::new(r * s * 0.084 * full, low + h * (0.126 - low), (r * c * 0.098 - 0.014) * full))
     })
 }

@@ -153,7 +153,7 @@ fn act_in(beat: &Beat, who: &str, nth: u32, lady: bool) -> Act {
     let has = |words: &[&str]| words.iter().any(|w| about.contains(w));
     let (first, several) = (star(beat) == Some(who), how_many(who) > 1);
     let company = beat.who.iter().any(|w| how_many(w) > 1);
-    if has(&["kick"]) && (lady || several) {
+    if has(&["kick"]) && (lady || several) && !first {
         Act::Kick(nth)
     } else if has(&["bow"]) {
         Act::Bow
@@ -165,7 +165,7 @@ fn act_in(beat: &Beat, who: &str, nth: u32, lady: bool) -> Act {
         Act::Wave
     } else if has(&["dance"]) && company {
         Act::Dance(0)
-    } else if has(&["song", "sing", "chorus", "button", "note", "tableau", ".ivy", "finale.", "solo", "aria"])
+    } else if has(&["song", "sing", "chorus", "button", "note", "tableau", "kick", ".ivy", "finale.", "solo", "aria"])
         && (first || (several && has(&["button", "tableau"])))
     {
         Act::Sing

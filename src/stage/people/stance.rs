@@ -166,7 +166,9 @@ fn kick(nth: u32, s: f32) -> Pose {
     p.hips = v(-0.03, 0.012 * up, -0.05 * up);
     p.pelvis = v(-0.16 * up, 0.0, 0.05 * up);
     p.chest = v(-0.05 - 0.06 * up, 0.0, -0.02);
-    p.feet[1] = v(0.09, 0.085, 0.0).lerp(v(0.13, 1.22 + 0.03 * (nth % 3) as f32, 0.66), up);
+    // Out before the line, and high: on a circle about the hip, as legs are.
+    let high = (1.02 + 0.04 * (nth % 3) as f32) * up * TAU * 0.36;
+    p.feet[1] = v(0.09 + 0.07 * up, 0.92 - 0.83 * high.cos(), 0.83 * high.sin());
     p.toes[1] = Vec2::new(0.1, -0.5 * up);
     p.feet[0] = v(-0.06, 0.085 + 0.01 * up, 0.0);
     // Arms behind the neighbours' backs.
@@ -211,7 +213,7 @@ fn oh(s: f32) -> Pose {
     p.chest = v(-0.06, -0.12, -0.12);
     p.feet = [v(-0.07, 0.085, 0.0), v(0.085, 0.11, 0.10)];
     p.toes = [Vec2::new(0.05, 0.0), Vec2::new(-0.35, 0.35)];
-    p.head = Vec2::new(0.16, -0.34);
+    p.head = Vec2::new(0.16, -0.2);
     p.arms = [[v(-0.78, -0.56, 0.28), v(-0.42, -0.86, 0.3)], [v(0.72, -0.42, 0.4), v(-0.5, 0.82, 0.26)]];
     stand(0, true).lerp(&p, gasp)
 }

@@ -1,6 +1,7 @@
 //! Flying pieces and wagons: each hangs or stands where its axes say.
 
 mod looks;
+mod model;
 mod plane;
 mod scenery;
 
@@ -13,6 +14,7 @@ use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::{Machine, Piece};
 pub(super) use looks::{Glow, Look, Moves};
+pub(super) use model::{Models, files};
 
 /// A piece of scenery as it is drawn now.
 #[derive(Component, Clone, Debug)]
@@ -91,7 +93,8 @@ impl Scenery {
                 }
             })
             .collect();
-        let steps = piece.look.as_deref().is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
+        let steps =
+            piece.look.as_ref().and_then(|l| l.name()).is_some_and(|l| l.to_ascii_lowercase().contains("stair"));
         Self {
             machine,
             home: Vec3::new(x, y, z.unwrap_or(0.0)),
@@ -213,8 +216,9 @@ impl Part {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(SetUp, build.in_set(SetUpSystems::Build))
-        .add_systems(Update, (fly, tie).chain().in_set(StageSystems::Draw));
+    app.init_resource::<Models>()
+        .add_systems(SetUp, build.in_set(SetUpSystems::Build))
+        .add_systems(Update, (model::arrive, fly, tie).chain().in_set(StageSystems::Draw));
 }
 
 fn build(
@@ -223,6 +227,7 @@ fn build(
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
     mut images: ResMut<Assets<Image>>,
+    (server, gltfs): (Res<AssetServer>, Option<Res<Assets<bevy::gltf::Gltf>>>),
 ) {
     let size = Size::from(&stage.0.show.stage);
     let line = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.011, 0.011).mesh());
@@ -242,6 +247,7 @@ fn build(
         let eye = m.eye();
         let look = Look::of(eye.look, palette::sheet_colour(eye.colour), size, flown);
         let scenery = Scenery::new(machine, piece, flown, &look);
+        let coming = model::ask(&server, gltfs.as_deref(), &stage.0, eye.model);
         let mut shared = Vec::new();
         let root = commands.spawn((scenery, Transform::default(), Visibility::default())).id();
         for part in look.parts {
@@ -255,6 +261,9 @@ fn build(
             }
         }
         commands.entity(root).insert(Meshes(shared));
+        if let Some(coming) = coming {
+            commands.entity(root).insert(coming);
+        }
         for part in rigging(&look.wires, look.batten) {
             commands.spawn((
                 Mesh3d(if matches!(part, Rig::Batten(..)) { pipe.clone() } else { line.clone() }),

@@ -16,6 +16,8 @@ use bevy::prelude::*;
 use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
 
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::piece::Models;
+use super::quality::Quality;
 use super::transport::{Against, Wish, end_us};
 use super::view::StageCamera;
 use super::{SetUp, StageSystems};
@@ -215,7 +217,10 @@ impl Session {
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        (look_at_files, put_on_stage, work, tell).chain().before(StageSystems::Draw).after(StageSystems::Move),
+        (look_at_files, put_on_stage, requality, work, tell)
+            .chain()
+            .before(StageSystems::Draw)
+            .after(StageSystems::Move),
     );
 }
 
@@ -269,8 +274,7 @@ fn put_on_stage(world: &mut World) {
         let cue = shown.chain.and_then(|c| old.show.cues.get(c));
         shown.machine = machine.and_then(|name| done.night.show.machines.index_of(name));
         shown.chain = cue.and_then(|cue| done.night.show.cues.iter().position(|c| c.number == cue.number));
-        strike(world);
-        world.run_schedule(SetUp);
+        rebuild(world);
     }
 }
 
@@ -313,6 +317,26 @@ fn ready(world: &mut World) -> Option<Nights> {
     }
 }
 
+/// Another quality: what is on the stage is built again, because much of it is made for one.
+fn requality(world: &mut World, mut last: Local<Option<Option<Quality>>>) {
+    let wanted = world.resource::<Shown>().quality;
+    // As it began, so it was built.
+    let before = last.replace(wanted);
+    if before.is_none_or(|before| before == wanted) {
+        return;
+    }
+    if let Some(wanted) = wanted.filter(|w| w != world.resource::<Quality>()) {
+        *world.resource_mut::<Quality>() = wanted;
+        rebuild(world);
+    }
+}
+
+/// Builds what is on the stage again.
+pub(super) fn rebuild(world: &mut World) {
+    strike(world);
+    world.run_schedule(SetUp);
+}
+
 /// Takes everything off the stage but the eye.
 fn strike(world: &mut World) {
     let mut all = world.query_filtered::<Entity, (With<Transform>, Without<StageCamera>)>();
@@ -326,7 +350,7 @@ fn strike(world: &mut World) {
 }
 
 /// What there is to say about the night.
-fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
+fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>, models: Option<Res<Models>>) {
     if let Some(kept) = session.keeping.as_mut().and_then(|task| block_on(poll_once(task))) {
         session.keeping = None;
         session.notice = Some(kept.unwrap_or_else(|why| why));
@@ -337,7 +361,7 @@ fn tell(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
         redo: session.redo.len(),
         notice: session.notice.clone(),
         problem: desk.problem.clone(),
-        warnings: session.origin.warnings.clone(),
+        warnings: session.origin.warnings.iter().chain(models.iter().flat_map(|m| &m.broken)).cloned().collect(),
     };
     desk.set_if_neq(told);
 }

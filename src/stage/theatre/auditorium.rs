@@ -12,7 +12,7 @@ use crate::stage::geometry::{Shape, at, grain};
 use crate::stage::on_stage::Size;
 
 /// Rows drawn at most: what is behind the eye is nobody's picture.
-const ROWS: usize = 7;
+const ROWS: usize = 5;
 
 pub(super) fn parts(s: Size) -> Vec<Part> {
     let (seats, trim, people) = rows(s);
@@ -36,6 +36,11 @@ pub(super) fn parts(s: Size) -> Vec<Part> {
 /// How deep the pit is from the apron to its rail, metres.
 fn pit_deep(s: Size) -> f32 {
     (s.w * 0.14).clamp(0.3, 3.0)
+}
+
+/// Whether there is room for players; on a small stage a conductor would stand in everybody's way.
+fn has_pit(s: Size) -> bool {
+    s.w >= 6.0
 }
 
 /// Where the pit's rail is, metres upstage.
@@ -236,7 +241,7 @@ fn stands(s: Size) -> (Shape, Shape) {
 
 /// Where the stands are and how they are turned.
 fn desks(s: Size) -> Vec<(Vec3, f32)> {
-    if s.w < 5.0 {
+    if !has_pit(s) {
         return vec![];
     }
     let n = ((s.w * 0.8 / 1.15) as i32).clamp(2, 24);
@@ -264,6 +269,9 @@ fn players(s: Size) -> Shape {
         let back = Quat::from_rotation_y(turn) * Vec3::new(0.0, 0.0, -0.5);
         let player = head(turn + 0.4 * (grain(seed) - 0.5), -0.15, 1.0, grain(seed + 1));
         shape = shape.with(&player, Transform::from_translation(p + back + Vec3::Y * (0.12 + 0.1 * grain(seed + 2))));
+    }
+    if !has_pit(s) {
+        return shape;
     }
     let foot = conductor(s);
     let chest = foot + Vec3::Y * 1.25;

@@ -22,13 +22,13 @@ use stuff::{Stuff, materials};
 
 /// The views a part of the building is seen from; from the others it is cut away.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
-struct Seen(u8);
+pub(super) struct Seen(u8);
 
 impl Seen {
     /// From everywhere.
     const ALWAYS: Self = Self(0b11111);
     /// The house and its arch: not where the theatre is cut open.
-    const UNCUT: Self = Self(0b10011);
+    pub(super) const UNCUT: Self = Self(0b10011);
     /// The same, and not from the prompt desk, which stands there.
     const FROM_THE_FRONT: Self = Self(0b10001);
     /// Not from above.
@@ -38,7 +38,7 @@ impl Seen {
     /// Where it is cut open from the front or from above.
     const CUT: Self = Self(0b01100);
     /// From behind the arch.
-    const BACKSTAGE: Self = Self(0b11110);
+    pub(super) const BACKSTAGE: Self = Self(0b11110);
 
     fn from(self, view: View) -> bool {
         let bit = View::ALL.iter().position(|v| *v == view).unwrap_or(0);
@@ -91,7 +91,7 @@ pub(super) fn frame_half(s: Size) -> f32 {
 
 pub(super) use auditorium::{box_lamps, conductor};
 pub(super) use deck::bow;
-pub(super) use wings::{desk, wardrobe};
+pub(super) use wings::{cue_lights, desk, wardrobe};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(SetUp, build.in_set(SetUpSystems::Build)).add_systems(Update, cut_open.in_set(StageSystems::Draw));

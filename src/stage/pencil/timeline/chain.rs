@@ -6,7 +6,7 @@ use bevy_egui::egui::{self, Align2, Color32, Pos2, Rect, Shape, Stroke, StrokeKi
 use super::Night;
 use super::scale::{Scale, Zones};
 use crate::stage::palette::{Status, pencil as ink};
-use crate::stage::pencil::page::{clock, font, signed};
+use crate::stage::pencil::page::{clock, font, signed, within};
 use crate::stage::pencil::told::{Place, Step, Told, headline};
 
 /// Steps nearer than this, points, are told together.
@@ -223,7 +223,7 @@ fn put(
             let dx = if i == 0 { dx - side * 0.6 } else { dx + side * 0.6 };
             for dy in [-size.y - far, -size.y * 0.5, far] {
                 let min = pos2(at.x + dx, at.y + dy);
-                let rect = Rect::from_min_size(room.clamp(min), size);
+                let rect = Rect::from_min_size(within(room, min), size);
                 if taken.iter().any(|t| t.intersects(rect)) {
                     continue;
                 }

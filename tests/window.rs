@@ -1,0 +1,226 @@
+//! A session in a real window: keys pressed on a display without a screen (Xvfb), and the state that comes of them.
+#![cfg(all(feature = "stage", target_os = "linux"))]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+#[allow(dead_code, reason = "each test binary uses some of it")]
+mod common;
+
+/// A software renderer on a busy machine draws a frame in a second or two.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A child that ends with its owner.
+struct Owned(Child);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Owned {
+    /// Whether it has ended within that time.
+    fn ended_within(&mut self, time: Duration) -> bool {
+        let began = Instant::now();
+        loop {
+            if matches!(self.0.try_wait(), Ok(Some(_))) {
+                return true;
+            }
+            if began.elapsed() >= time {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// A display without a screen; `None` where there is no Xvfb.
+fn display() -> Option<(Owned, String)> {
+    let mut xvfb = Command::new("Xvfb");
+    // It finds a free number itself, and tells it.
+    xvfb.args(["-displayfd", "1", "-screen", "0", "960x540x24", "-nolisten", "tcp"]);
+    let mut xvfb = Owned(xvfb.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?);
+    let mut number = String::new();
+    BufReader::new(xvfb.0.stdout.take()?).read_line(&mut number).ok()?;
+    let number = number.trim();
+    (!number.is_empty()).then(|| (xvfb, format!(":{number}")))
+}
+
+fn there(tool: &str) -> bool {
+    Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// A window, and a hand at its keys.
+struct Desk {
+    window: Owned,
+    display: String,
+    state: PathBuf,
+    errors: PathBuf,
+}
+
+impl Desk {
+    fn open(display: &str, folder: &Path, file: &Path) -> Self {
+        let (state, errors) = (folder.join("state.json"), folder.join("errors.txt"));
+        let words = std::fs::File::create(&errors).expect("the folder is ours");
+        let window = Command::new(env!("CARGO_BIN_EXE_drytech"))
+            .arg("stage")
+            .arg(file)
+            .args(["--at", "FLY 8+8", "--paused", "--size", "960x540", "--state-out"])
+            .arg(&state)
+            .env("DISPLAY", display)
+            .env("DRYTECH_CONFIG", folder.join("config"))
+            .env("XDG_RUNTIME_DIR", folder)
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .stdout(Stdio::null())
+            .stderr(words)
+            .spawn()
+            .expect("the binary runs");
+        Self { window: Owned(window), display: display.to_owned(), state, errors }
+    }
+
+    fn words(&self) -> String {
+        std::fs::read_to_string(&self.errors).unwrap_or_default()
+    }
+
+    fn state(&self) -> Option<Value> {
+        serde_json::from_str(&std::fs::read_to_string(&self.state).ok()?).ok()
+    }
+
+    /// Waits until it is so; never longer than patience lasts.
+    fn until(&mut self, what: &str, so: impl Fn(&Value) -> bool) -> Value {
+        let began = Instant::now();
+        loop {
+            if let Some(state) = self.state().filter(&so) {
+                return state;
+            }
+            if let Ok(Some(code)) = self.window.0.try_wait() {
+                panic!("it ended ({code}) before {what}: {}", self.words());
+            }
+            let state = self.state();
+            assert!(began.elapsed() < PATIENCE, "never {what}: {state:?}\n{}", self.words());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn xdotool(&self, args: &[&str]) -> String {
+        let out =
+            Command::new("xdotool").args(args).env("DISPLAY", &self.display).output().expect("it was found before");
+        String::from_utf8_lossy(&out.stdout).trim().to_owned()
+    }
+
+    /// Presses keys, one after the other and fast.
+    fn press(&self, keys: &[&str]) {
+        self.xdotool(&[&["key", "--delay", "15"], keys].concat());
+    }
+
+    fn picture(&self, to: &Path) -> image::RgbaImage {
+        let shot = Command::new("import").args(["-window", "root"]).arg(to).env("DISPLAY", &self.display).status();
+        assert!(shot.expect("it was found before").success(), "no picture of the display");
+        image::open(to).expect("it is a PNG").to_rgba8()
+    }
+}
+
+#[test]
+fn a_session_of_keys_leaves_the_expected_state() {
+    if !there("xdotool") || !there("import") {
+        println!("SKIPPED: no xdotool, or no import of ImageMagick");
+        return;
+    }
+    let Some((_xvfb, display)) = display() else {
+        println!("SKIPPED: no Xvfb");
+        return;
+    };
+    let folder = common::preview_in_a_folder();
+    let at = |name: &str| folder.path().join(name);
+    let file = at("bombshell/plane_too_slow.ron");
+    let mut desk = Desk::open(&display, folder.path(), &file);
+    if desk.window.ended_within(Duration::from_secs(3)) && desk.words().contains("No stage") {
+        println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
+        return;
+    }
+    let first = desk.until("drawn", |s| s["seen"] == true);
+    let window = desk.xdotool(&["search", "--name", "Dry Tech"]);
+    desk.xdotool(&["windowfocus", window.lines().next().unwrap_or_default()]);
+    let t = |s: &Value| s["t_us"].as_i64().unwrap_or(-1);
+    let start = t(&first);
+    assert_eq!((first["playing"].as_bool(), first["view"].as_str()), (Some(false), Some("house")));
+
+    // Scrub: every press counts, however many come within a frame.
+    desk.press(&["Right", "Right", "Right", "Left", "shift+Right"]);
+    desk.until("12 s on", |s| t(s) == start + 12_000_000);
+    desk.press(&["shift+Left", "Left", "Left"]);
+    desk.until("back", |s| t(s) == start);
+
+    // View, speed, help, panels.
+    desk.press(&["3", "bracketright", "bracketright", "h"]);
+    desk.until("cutaway at 5×, with help", |s| {
+        s["view"] == "cutaway" && s["speed"] == 5.0 && s["help"] == true && s["seen"] == true
+    });
+    desk.picture(&at("help.png"));
+    desk.press(&["h", "r"]);
+    desk.until("the other way, without help", |s| s["speed"] == -5.0 && s["help"] == false);
+    desk.press(&["r", "bracketleft", "bracketleft", "1"]);
+    desk.until("as it was", |s| s["speed"] == 1.0 && s["view"] == "house");
+
+    // Play, and stop.
+    desk.press(&["space"]);
+    desk.until("time goes on", |s| s["playing"] == true && t(s) > start);
+    desk.press(&["space"]);
+    desk.until("time stands", |s| s["playing"] == false);
+    desk.press(&["comma"]);
+    let cue = t(&desk.until("at a cue", |s| t(s) < start));
+
+    // A fault now: the night is another, the playhead is where it was.
+    let faults = |s: &Value| s["faults"].as_array().map_or(0, Vec::len);
+    let end = |s: &Value| s["end_us"].as_i64().unwrap_or(-1);
+    let before = end(&first);
+    desk.press(&["n", "n"]);
+    let machine = desk.until("a machine is looked into", |s| s["machine"].is_string())["machine"].clone();
+    desk.press(&["b"]);
+    let broken = desk.until("it breaks", |s| faults(s) == 2 && s["busy"] == false);
+    assert_eq!((t(&broken), broken["undo"].as_i64()), (cue, Some(1)), "{machine} breaks");
+    desk.press(&["u"]);
+    let mended = desk.until("it is taken back", |s| faults(s) == 1 && s["busy"] == false);
+    assert_eq!((end(&mended), mended["redo"].as_i64()), (before, Some(1)));
+    desk.press(&["y", "s"]);
+    desk.until("it is kept", |s| s["notice"].as_str().is_some_and(|n| n.starts_with("Kept")));
+    assert!(at("bombshell/plane_too_slow_2.ron").exists(), "beside the file it came from");
+
+    // An editor breaks the sheet, and mends it.
+    let sheet = at("bombshell/preview.ron");
+    let text = std::fs::read_to_string(&sheet).expect("it was copied");
+    std::fs::write(&sheet, text.replacen("title: \"Bombshell\"", "title: Bombshell", 1)).expect("the folder is ours");
+    desk.until("the problem is shown", |s| s["problem"].as_str().is_some_and(|p| p.contains("preview.ron")));
+    std::fs::write(&sheet, text.replacen("\"Bombshell\"", "\"Bombshell again\"", 1)).expect("the folder is ours");
+    let again = desk.until("read again", |s| s["title"] == "Bombshell again" && s["busy"] == false);
+    assert_eq!((faults(&again), again["problem"].is_null()), (2, true), "what was broken at the desk stays so");
+
+    // The picture: dark at its edges, and there is something on the stage and in the panels.
+    desk.until("it can be seen", |s| s["seen"] == true);
+    let picture = desk.picture(&at("window.png"));
+    if let Some(keep) = std::env::var_os("DRYTECH_WINDOW_PICTURES") {
+        for name in ["window.png", "help.png"] {
+            std::fs::copy(at(name), Path::new(&keep).join(name)).expect("the folder for pictures is there");
+        }
+    }
+    let bright = picture.pixels().filter(|p| p.0[..3].iter().any(|c| *c > 150)).count();
+    assert!(bright > 2000, "panels and stage can be seen: {bright} bright pixels");
+
+    // The desk is as it was left when it is opened again.
+    desk.press(&["d", "q"]);
+    let began = Instant::now();
+    while !desk.window.ended_within(Duration::from_millis(50)) {
+        assert!(began.elapsed() < PATIENCE, "it does not close: {}", desk.words());
+    }
+    let words = desk.words();
+    assert!(!words.contains("panicked"), "{words}");
+    let settings = std::fs::read_to_string(at("config/desk.ron")).expect("settings were kept");
+    assert!(settings.contains("backstage: true"), "{settings}");
+}
