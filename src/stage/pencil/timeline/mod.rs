@@ -94,7 +94,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         chain::header(&paint, told, &zones);
         let close = Rect::from_min_max(pos2(near.right - 60.0, upper.top()), pos2(near.right, upper.top() + 20.0));
         let button = egui::Button::new(egui::RichText::new("close ×").size(ink::SMALL).color(ink::FAINT)).frame(false);
-        if ui.put(close, button).on_hover_text("no cause chain (C)").clicked() {
+        if ui.put(close, button).on_hover_text("no cause chain (W)").clicked() {
             wishes.push(Wish::Chain(None));
         }
     }
