@@ -26,27 +26,31 @@ fn a_films_picture_is_the_still_of_its_instant_to_the_pixel() {
     let opened = drytech::fault::open("cues/bombshell/everything_goes_wrong.ron".as_ref()).expect("it is there");
     let r = Rehearsal::of(opened).expect("it runs");
     let fly = r.cue_index("FLY 8").and_then(|c| r.run.cues[c].started_us).expect("it flies");
-    let how = StillOptions { size: (320, 180), view: View::House, panels: true, ..StillOptions::default() };
-    let options = FilmOptions { still: how, from_us: fly + 11_000_000, to_us: fly + 15_000_000, fps: 1.0, speed: 1.0 };
-    let mut pictures = Vec::new();
-    let filmed = film(&r, &options, |picture| {
-        pictures.push(picture);
-        ControlFlow::Continue(())
-    });
-    match filmed {
-        Ok(()) => {}
-        Err(StageError::NoAdapter) => {
-            println!("SKIPPED: {NO_ADAPTER}");
-            return;
+    // Glyphs lie in the font's texture where they were first asked for, and are a rounding off: one level of 255.
+    for (panels, levels) in [(false, 0), (true, 1)] {
+        let how = StillOptions { size: (320, 180), view: View::House, panels, ..StillOptions::default() };
+        let options =
+            FilmOptions { still: how, from_us: fly + 11_000_000, to_us: fly + 15_000_000, fps: 1.0, speed: 1.0 };
+        let mut pictures = Vec::new();
+        let filmed = film(&r, &options, |picture| {
+            pictures.push(picture);
+            ControlFlow::Continue(())
+        });
+        match filmed {
+            Ok(()) => {}
+            Err(StageError::NoAdapter) => {
+                println!("SKIPPED: {NO_ADAPTER}");
+                return;
+            }
+            Err(e) => panic!("{e}"),
         }
-        Err(e) => panic!("{e}"),
+        assert_eq!(pictures.len(), 4);
+        let last = options.instants().last().expect("there are four");
+        let alone = still(&r, StillOptions { at_us: last, ..how }).expect("it was drawn before");
+        let off = pictures[3].iter().zip(alone.iter()).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(off <= Some(levels), "panels {panels}: the film's last picture is off by {off:?} of 255");
+        assert_ne!(pictures[0], pictures[3], "and time goes on");
     }
-    assert_eq!(pictures.len(), 4);
-    let last = options.instants().last().expect("there are four");
-    let alone = still(&r, StillOptions { at_us: last, ..how }).expect("it was drawn before");
-    let differ = pictures[3].pixels().zip(alone.pixels()).filter(|(a, b)| a != b).count();
-    assert_eq!(differ, 0, "pixels of the film's last picture that are not the still's");
-    assert_ne!(pictures[0], pictures[3], "and time goes on");
 }
 
 #[test]

@@ -152,11 +152,9 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         Wish::Panels => shown.panels = !shown.panels,
         Wish::Help => shown.help = !shown.help,
         Wish::Tab(tab) => {
-            // A second wish for what is on top puts it away.
-            let on_top = shown.tab == tab && !shown.folded.side && shown.panels;
             shown.tab = tab;
-            shown.folded.side = on_top;
-            shown.panels |= !on_top;
+            shown.folded.side = false;
+            shown.panels = true;
         }
         Wish::Fold(panel) => {
             let folded = match panel {

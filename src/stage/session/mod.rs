@@ -200,11 +200,11 @@ impl Session {
 
     /// What an editor saved, as it was read.
     fn reread(&mut self, opened: Opened) {
-        if opened.show_source.text != self.origin.show_text {
-            self.origin.show_text.clone_from(&opened.show_source.text);
-            self.show = Some(Arc::new(opened.show.clone()));
-        }
         self.origin.warnings = warnings(&opened);
+        if opened.show_source.text != self.origin.show_text {
+            self.origin.show_text = opened.show_source.text;
+            self.show = Some(Arc::new(opened.show));
+        }
         if opened.is_scenario {
             self.origin.show.clone_from(&opened.scenario.show);
         }
@@ -264,7 +264,7 @@ fn put_on_stage(world: &mut World) {
     if !Arc::ptr_eq(&old, &done.night) {
         world.resource_mut::<OnStage>().0 = Arc::clone(&done.night);
     }
-    world.resource_mut::<Beside>().0 = done.beside;
+    let other = std::mem::replace(&mut world.resource_mut::<Beside>().0, done.beside);
     let mut playhead = world.resource_mut::<Playhead>();
     playhead.t_us = playhead.t_us.clamp(0, end);
     if another_sheet {
@@ -276,6 +276,8 @@ fn put_on_stage(world: &mut World) {
         shown.chain = cue.and_then(|cue| done.night.show.cues.iter().position(|c| c.number == cue.number));
         rebuild(world);
     }
+    // A night of 10,000 cues takes its time to be put away, too.
+    AsyncComputeTaskPool::get().spawn(async move { drop((old, other)) }).detach();
 }
 
 /// The nights that were wished for, once they are worked out.
