@@ -74,6 +74,8 @@ pub(super) struct Zones {
     pub(super) faults: Rect,
     /// The whole night in one strip.
     pub(super) night: Rect,
+    /// Rows of bars in each lane, of those that are seen.
+    pub(super) rows: Vec<u8>,
     lane: f32,
 }
 
@@ -99,7 +101,7 @@ impl Zones {
         let lane = ((room - faults) / lanes.max(1) as f32).clamp(0.0, LANE_MAX);
         let lanes = strip(beats.bottom() + gap, (lane * lanes as f32 - 2.0).max(0.0));
         let faults = strip(lanes.bottom() + 1.0, faults);
-        Self { header, ruler, beats, track, lanes, faults, night, lane }
+        Self { header, ruler, beats, track, lanes, faults, night, rows: Vec::new(), lane }
     }
 
     /// One lane.
@@ -109,8 +111,9 @@ impl Zones {
     }
 
     /// Top and height of a bar in its row.
-    pub(super) fn bar(&self, k: usize, row: u8, rows: u8) -> (f32, f32) {
+    pub(super) fn bar(&self, k: usize, row: u8) -> (f32, f32) {
         let lane = self.lane(k);
+        let rows = self.rows.get(k).copied().unwrap_or(1);
         let inner = (lane.height() - 3.0).max(2.0);
         // Rows thinner than this say nothing.
         let rows = f32::from(rows.max(1)).min((inner / 8.0).floor()).max(1.0);
