@@ -212,16 +212,16 @@ pub(super) mod pencil {
     /// Very quiet: grid lines, rules.
     pub(in super::super) const RULE: Color32 = Color32::from_rgb(0x36, 0x3D, 0x4A);
     /// Behind panels.
-    pub(in super::super) const PAPER: Color32 = Color32::from_rgba_premultiplied(9, 11, 16, 226);
+    pub(in super::super) const PAPER: Color32 = Color32::from_rgba_premultiplied(9, 11, 16, 242);
     /// Behind labels on the stage.
-    pub(in super::super) const CHIP: Color32 = Color32::from_rgba_premultiplied(6, 8, 12, 200);
+    pub(in super::super) const CHIP: Color32 = Color32::from_rgba_premultiplied(6, 8, 12, 234);
     /// The row under the playhead.
     pub(in super::super) const ROW: Color32 = Color32::from_rgba_premultiplied(40, 46, 58, 160);
 
     /// Behind a line that must be read over anything.
-    pub(in super::super) const HALO: Color32 = Color32::from_rgba_premultiplied(5, 6, 9, 215);
+    pub(in super::super) const HALO: Color32 = Color32::from_rgba_premultiplied(5, 6, 9, 238);
     /// Behind words that must be read over anything.
-    pub(in super::super) const SLIP: Color32 = Color32::from_rgba_premultiplied(12, 15, 21, 244);
+    pub(in super::super) const SLIP: Color32 = Color32::from_rgba_premultiplied(12, 15, 21, 250);
     /// What the dim theme lays over everything flat.
     pub(in super::super) const DIM: Color32 = Color32::from_rgba_premultiplied(8, 3, 2, 148);
     /// A cue light at standby.
