@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-#[allow(dead_code, reason = "each test binary uses some of it")]
 mod common;
 
 /// A software renderer on a busy machine draws a frame in a second or two.
