@@ -28,13 +28,13 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Night",
         &[
-            ("B", "break the machine that is looked into, now"),
+            ("B", "break the shown machine, now"),
             ("X", "mend the last fault"),
             ("U Ctrl+Z", "take the last change back"),
             ("Y Ctrl+Y", "make it again"),
             ("S Ctrl+S", "keep the night as a scenario"),
-            ("K", "compare: as opened, no faults, decided otherwise"),
-            ("O", "the other night over this one, or beside"),
+            ("K", "compare with the next other night"),
+            ("O", "the other night over it, or beside"),
         ],
     ),
     (
@@ -55,15 +55,15 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("1 2 3 4 5", "house, desk, cutaway, plan, free"),
             ("G", "ghosts: what was planned"),
-            ("V", "no moves between views, no flashing"),
-            ("F9", "quality: software, integrated, discrete"),
+            ("V", "no moves, no flashing"),
+            ("F9", "next quality of the picture"),
         ],
     ),
     ("Window", &[("Q", "quit")]),
 ];
 
-/// What the mouse does; the help tells it after the keys.
-pub(super) const MOUSE: [(&str, &str); 8] = [
+/// What the mouse and the panels' own fields do; the help tells it after the keys.
+pub(super) const MOUSE: [(&str, &str); 9] = [
     ("click", "a cue, the timeline: go there"),
     ("right click, Alt", "a cue: why it is late, as a line"),
     ("drag the times", "scrub"),
@@ -72,6 +72,7 @@ pub(super) const MOUSE: [(&str, &str); 8] = [
     ("double click", "lanes: follow the playhead again"),
     ("drag, wheel", "in the free view: turn, come closer"),
     ("handles", "at a panel's edge: fold it away"),
+    ("/", "look for a cue: number or words, Enter"),
 ];
 
 /// Keys held beside another.
@@ -168,6 +169,8 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::Equal | KeyCode::NumpadAdd => Wish::Larger(1),
         KeyCode::Minus | KeyCode::NumpadSubtract => Wish::Larger(-1),
         KeyCode::KeyD => Wish::Backstage,
+        // Without Shift it looks for a cue: that is the stack's own.
+        KeyCode::Slash if !held.shift => return None,
         KeyCode::KeyH | KeyCode::Slash | KeyCode::F1 => Wish::Help,
         KeyCode::Digit1 => Wish::Look(View::House),
         KeyCode::Digit2 => Wish::Look(View::Desk),

@@ -203,7 +203,7 @@ pub(super) fn beat_at<'a>(rehearsal: &'a Rehearsal, run: &Run, t_us: i64) -> Opt
     let mut now: Option<Playing<'a>> = None;
     for (i, (_, beat)) in rehearsal.show.beats().enumerate() {
         if let Some(since_us) = started(i) {
-            now = Some(Playing { index: i, beat, since_us, before: now.map(|p| p.beat) });
+            now = Some(Playing { beat, since_us, before: now.map(|p| p.beat) });
         }
     }
     now
@@ -212,8 +212,6 @@ pub(super) fn beat_at<'a>(rehearsal: &'a Rehearsal, run: &Run, t_us: i64) -> Opt
 /// A beat being played.
 #[derive(Clone, Copy)]
 pub(super) struct Playing<'a> {
-    /// Its place in the script.
-    pub(super) index: usize,
     /// The beat.
     pub(super) beat: &'a Beat,
     /// When it started, µs of run time.

@@ -191,6 +191,11 @@ impl Headless {
         self.look(true);
         self.apps.main.world_mut().entity_mut(self.camera).insert(view::only_lights());
         self.update();
+        // On a large picture type is large, which the panels find a frame late, and their fonts one more.
+        if !goes_on && o.size.0.max(o.size.1) > 1920 {
+            self.update();
+            self.update();
+        }
         self.apps.main.world_mut().entity_mut(self.camera).insert(view::everything());
         let taken: Arc<Mutex<Option<RgbaImage>>> = Arc::default();
         let slot = Arc::clone(&taken);

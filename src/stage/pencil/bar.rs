@@ -3,7 +3,6 @@
 use bevy_egui::egui::{self, Ui};
 
 use super::page::{Page, Wishes, clock, text};
-use crate::stage::on_stage::beat_at;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::{Wish, end_us};
 use crate::stage::view::View;
@@ -38,9 +37,8 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         }
         if wide > 900.0 {
             ui.add_space(6.0);
-            if let Some(playing) = beat_at(r, &r.run, page.t_us) {
-                let scene = r.show.beats().nth(playing.index).map(|(s, _)| s.title.as_str()).unwrap_or_default();
-                ui.label(text(format!("{scene} · {}", playing.beat.id), ink::BODY, ink::INK));
+            if let Some((_, playing)) = page.book.about(page.t_us)[0] {
+                ui.label(text(format!("{} · {}", playing.scene, playing.name), ink::BODY, ink::INK));
             }
             if page.desk.busy {
                 ui.label(text("working it out …", ink::SMALL, Status::Fault.colour()));

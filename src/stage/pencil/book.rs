@@ -101,6 +101,10 @@ pub(super) struct Lane {
 pub(super) struct Played {
     /// Its place in the script.
     pub(super) beat: u32,
+    /// Its id.
+    pub(super) name: String,
+    /// Its scene's title.
+    pub(super) scene: String,
     /// Whether a scene begins with it.
     pub(super) opens_scene: bool,
     /// When it is planned.
@@ -217,6 +221,12 @@ impl Book {
         self.goes.get(self.goes.partition_point(|(at, _)| *at <= t_us)).copied()
     }
 
+    /// The beat that started last at `t_us`, and the one that starts next.
+    pub(super) fn about(&self, t_us: i64) -> [Option<&(Stretch, Played)>; 2] {
+        let next = self.beats.from(t_us.saturating_add(1));
+        [next.checked_sub(1).and_then(|i| self.beats.get(i)), self.beats.get(next)]
+    }
+
     /// Cues under way at `t_us`, by their start.
     pub(super) fn under_way(&self, t_us: i64) -> impl Iterator<Item = (Stretch, u32)> {
         self.running.seen(t_us, t_us).filter(move |((_, to), _)| *to > t_us).copied()
@@ -317,7 +327,10 @@ fn beats(r: &Rehearsal) -> Spread<Played> {
         scene = Some(of.id.as_str());
         let Some(actual) = span(&r.run, i) else { continue };
         let planned = span(&r.plan, i);
-        out.push((actual, Played { beat: i as u32, opens_scene, planned, vamp: None }));
+        out.push((
+            actual,
+            Played { beat: i as u32, name: beat.id.clone(), scene: of.title.clone(), opens_scene, planned, vamp: None },
+        ));
         vamps.push(beat.vamp.map(crate::machine::micros).filter(|b| *b > 0));
     }
     // What is played of a vamp is between its beat's end and the start of the next.

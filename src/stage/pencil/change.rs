@@ -49,8 +49,8 @@ fn span(run: &Run, machine: usize, t_us: i64) -> Option<(i64, Option<i64>)> {
     (dress == Dress::GoingOn).then(|| (from, state.get(next).map(|(at, _)| *at)))
 }
 
-/// One ring with its words, at a place on the screen or as near to it as the picture goes.
-pub(super) fn ring(paint: &egui::Painter, change: &UnderWay, at: Pos2, free: Rect) {
+/// One ring with its words, at a place on the screen or as near to it as the picture goes; gives back what it takes.
+pub(super) fn ring(paint: &egui::Painter, change: &UnderWay, at: Pos2, free: Rect) -> Rect {
     const RADIUS: f32 = 15.0;
     let colour = if change.late { Status::Late.colour() } else { Status::Now.colour() };
     let middle = within(free.shrink(48.0), at - vec2(0.0, 26.0));
@@ -74,6 +74,7 @@ pub(super) fn ring(paint: &egui::Painter, change: &UnderWay, at: Pos2, free: Rec
     let chip = Rect::from_min_size(pos2(x, middle.y - galley.size().y * 0.5), galley.size());
     paint.rect_filled(chip.expand2(vec2(5.0, 2.0)), 3.0, ink::CHIP);
     paint.galley(chip.min, galley, colour);
+    chip.expand(6.0).union(Rect::from_center_size(middle, vec2(2.0 * RADIUS + 10.0, 2.0 * RADIUS + 10.0)))
 }
 
 #[cfg(test)]

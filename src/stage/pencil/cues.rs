@@ -14,6 +14,8 @@ const ROW: f32 = 35.0;
 const HEAD: f32 = 84.0;
 /// Height of the line of what runs and is not in sight.
 const RUNNING: f32 = 20.0;
+/// Height of the field in which a cue is looked for.
+const FIND: f32 = 23.0;
 /// How long a cue light flashes at standby until the crew has acknowledged, µs. The crew always does.
 const FLASHES_US: i64 = 2_000_000;
 
@@ -84,12 +86,18 @@ pub(super) fn cues(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     }
     let tall = rect.height() > 300.0;
     let head = if tall { HEAD } else { HEAD - 26.0 };
-    let list = rect.with_min_y(rect.top() + head);
+    let mut list = rect.with_min_y(rect.top() + head);
+    if tall {
+        list.max.y -= FIND;
+    }
     let paint = ui.painter_at(rect);
     next_go(&paint, page, rect.with_max_y(list.top() - 4.0), tall);
     if page.book.order.is_empty() {
         paint.text(list.center_top() + vec2(0.0, 24.0), Align2::CENTER_CENTER, "no cues", font(ink::BODY), ink::FAINT);
         return;
+    }
+    if tall {
+        find(ui, page, Rect::from_min_max(pos2(rect.left(), list.bottom() + 3.0), rect.max), wishes);
     }
     let now = page.book.begun(page.t_us);
     let rows = (list.height() / ROW).floor().max(1.0) as usize;
@@ -115,7 +123,7 @@ pub(super) fn cues(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     for (k, cue) in shown.iter().enumerate() {
         let top = list.top() + k as f32 * ROW;
         let row = Rect::from_min_size(pos2(list.left(), top), vec2(list.width(), ROW - 2.0));
-        if row.bottom() > rect.bottom() + 1.0 {
+        if row.bottom() > list.bottom() + 1.0 {
             break;
         }
         let cue = *cue as usize;
@@ -132,6 +140,45 @@ pub(super) fn cues(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         let thumb = egui::Rangef::new(share(first), share(first + rows).max(share(first) + 8.0));
         paint.vline(rect.right() - 1.0, thumb, Stroke::new(2.0, ink::RULE));
     }
+}
+
+/// A field: number or words of a cue, and Enter goes to the next that has them.
+fn find(ui: &mut Ui, page: &Page, rect: Rect, wishes: &mut Wishes) {
+    let id = ui.id().with("find a cue");
+    let mut words: String = ui.data(|d| d.get_temp(id)).unwrap_or_default();
+    let hint = egui::RichText::new("find a cue  ( / )").size(ink::SMALL).color(ink::FAINT);
+    let edit =
+        egui::TextEdit::singleline(&mut words).id(id).hint_text(hint).font(font(ink::SMALL)).text_color(ink::INK);
+    let response = ui.put(rect, edit.desired_width(rect.width() - 8.0));
+    let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if response.lost_focus() && enter && !words.trim().is_empty() {
+        match found(page, words.trim()) {
+            Some(at) => wishes.push(Wish::Go(at)),
+            None => words.push('?'),
+        }
+    }
+    if !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(egui::Key::Slash) && i.modifiers.is_none()) {
+        response.request_focus();
+        words.clear();
+    }
+    ui.data_mut(|d| d.insert_temp(id, words));
+}
+
+/// When the next cue begins that is called so, or has those words; from the top again after the last.
+fn found(page: &Page, words: &str) -> Option<i64> {
+    let r = page.rehearsal;
+    let some_time = |c: usize| Some(begins(r, c)).filter(|at| *at < i64::MAX);
+    if let Some(at) = r.cue_index(words).and_then(some_time) {
+        return Some(at);
+    }
+    let words = words.to_lowercase();
+    let has = |c: &&u32| {
+        let cue = r.show.cues.get(**c as usize);
+        cue.is_some_and(|c| c.label.to_lowercase().contains(&words) || c.number.to_lowercase().starts_with(&words))
+    };
+    let now = page.book.begun(page.t_us).min(page.book.order.len());
+    let (before, after) = page.book.order.split_at(now);
+    after.iter().chain(before).find(has).and_then(|c| some_time(*c as usize))
 }
 
 /// What runs and is not in sight, in one line; gives back what is left of the place.

@@ -15,7 +15,7 @@ enum Line {
 /// Draws them over everything.
 pub(super) fn help(paint: &egui::Painter, screen: Rect) {
     let mut groups: Vec<Vec<Line>> = Vec::new();
-    let all = KEYS.iter().map(|(about, keys)| (*about, *keys)).chain([("Mouse", &MOUSE[..])]);
+    let all = KEYS.iter().map(|(about, keys)| (*about, *keys)).chain([("Mouse and fields", &MOUSE[..])]);
     for (about, keys) in all {
         let lines = keys.iter().map(|(key, does)| Line::Key(key, does));
         groups.push(std::iter::once(Line::About(about)).chain(lines).collect());

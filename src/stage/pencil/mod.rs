@@ -119,18 +119,20 @@ fn draw(
     };
     let against = ghost::held_against(&stage, &beside, &shown);
     let marks = if shown.ghosts { marks(against, &page, &scenery, to_screen) } else { Vec::new() };
-    let mut wishes = Wishes::new();
-    let places = spread::all(ctx, &page, &marks, &faces(&page, to_screen), &mut wishes);
+    let mut kept = faces(&page, to_screen);
     if shown.panels {
+        let free = spread::Places::of(ctx.viewport_rect(), &shown).free;
         let layer = egui::LayerId::new(egui::Order::Background, egui::Id::new("changes"));
-        let paint = egui::Painter::new(ctx.clone(), layer, ctx.viewport_rect());
+        let paint = egui::Painter::new(ctx.clone(), layer, free);
         for change in change::under_way(&stage.0, playhead.t_us) {
             let place = people::where_is(&stage.0, &stage.0.run, &change.wearer, playhead.t_us);
             if let Some(at) = place.and_then(|p| to_screen(p + Vec3::Y * 1.9)) {
-                change::ring(&paint, &change, at, places.free);
+                kept.push(change::ring(&paint, &change, at, free));
             }
         }
     }
+    let mut wishes = Wishes::new();
+    spread::all(ctx, &page, &marks, &kept, &mut wishes);
     wished.write_batch(wishes);
     Ok(())
 }

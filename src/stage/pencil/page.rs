@@ -6,7 +6,7 @@ use super::book::Book;
 use super::compare::Parting;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
-use crate::stage::on_stage::{Desk, Shown, beat_at};
+use crate::stage::on_stage::{Desk, Shown};
 use crate::stage::palette::Status;
 use crate::stage::transport::Wish;
 
@@ -108,9 +108,9 @@ pub(in crate::stage) fn state_of(r: &Rehearsal, cue: usize, t_us: i64) -> State 
 /// now and has not, whichever is more. So a wait counts up.
 pub(in crate::stage) fn slip_now(page: &Page) -> Option<(i64, String)> {
     let r = page.rehearsal;
-    let beat = beat_at(r, &r.run, page.t_us).and_then(|p| {
-        let slip = r.slip.beats.get(p.index).copied().flatten()?;
-        Some((p.since_us, slip, p.beat.id.clone()))
+    let beat = page.book.about(page.t_us)[0].and_then(|((since, _), p)| {
+        let slip = r.slip.beats.get(p.beat as usize).copied().flatten()?;
+        Some((*since, slip, p.name.clone()))
     });
     let upto = page.book.begun(page.t_us);
     let cue = page.book.order[..upto].iter().rev().take(40).find_map(|c| {
@@ -138,11 +138,12 @@ fn overdue(page: &Page) -> Option<(i64, String)> {
         *planned < t && *until > t && starts == Some(*until)
     });
     let cue = cue.and_then(|((planned, _), c)| Some((t - planned, r.show.cues.get(*c as usize)?.number.clone())));
-    let beats = r.show.beats().enumerate().filter_map(|(i, (_, beat))| {
-        let planned = r.plan.beats.get(i)?.start_us.filter(|p| *p < t)?;
-        r.run.beats.get(i)?.start_us.filter(|a| *a > t).map(|_| (t - planned, beat.id.clone()))
+    // Beats are played in order: the next is the one that is longest overdue.
+    let beat = page.book.about(t)[1].and_then(|(_, next)| {
+        let planned = next.planned.map(|(from, _)| from).filter(|p| *p < t)?;
+        Some((t - planned, next.name.clone()))
     });
-    cue.into_iter().chain(beats).max_by_key(|(late, _)| *late)
+    cue.into_iter().chain(beat).max_by_key(|(late, _)| *late)
 }
 
 /// When a cue begins for a list: its start, else what is known of it.

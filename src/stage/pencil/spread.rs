@@ -123,13 +123,7 @@ pub(super) fn dim(ctx: &egui::Context, places: &Places) {
 
 /// Everything flat: the panels, and over what they leave free the slip clock, notices and ghosts' labels. `faces` are
 /// places that nothing covers.
-pub(super) fn all(
-    ctx: &egui::Context,
-    page: &Page,
-    marks: &[labels::Mark],
-    faces: &[Rect],
-    wishes: &mut Wishes,
-) -> Places {
+pub(super) fn all(ctx: &egui::Context, page: &Page, marks: &[labels::Mark], faces: &[Rect], wishes: &mut Wishes) {
     let screen = ctx.viewport_rect();
     let places = Places::of(screen, page.shown);
     let layer = egui::LayerId::new(egui::Order::Background, egui::Id::new("over the stage"));
@@ -151,5 +145,4 @@ pub(super) fn all(
         let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("help"));
         help::help(&egui::Painter::new(ctx.clone(), layer, screen), screen);
     }
-    places
 }

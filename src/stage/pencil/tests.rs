@@ -102,6 +102,27 @@ fn the_stack_says_what_each_cue_is_doing_and_a_click_goes_there() {
 }
 
 #[test]
+fn a_cue_is_looked_for_by_number_or_words() {
+    let mut stack = panel(night(), 1.0, (270.0, 520.0), cues::cues);
+    let r = night();
+    for (words, cue) in [("dawn", 2), ("LX 1", 1), ("fly", 0)] {
+        stack.event(egui::Event::Key {
+            key: egui::Key::Slash,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        });
+        stack.run_steps(2);
+        stack.event(egui::Event::Text(words.to_owned()));
+        stack.run_steps(1);
+        stack.key_press(egui::Key::Enter);
+        let start = r.run.cues[cue].started_us.expect("it starts");
+        assert_eq!(wished(&mut stack), [Wish::Go(start)], "{words}");
+    }
+}
+
+#[test]
 fn a_cue_light_flashes_at_standby_then_is_steady_then_green_and_never_faster_than_three_times_a_second() {
     let mut a = Alone::new(night());
     a.shown.still = false;

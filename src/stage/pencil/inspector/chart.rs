@@ -140,12 +140,18 @@ impl<'a> Chart<'a> {
         let rect = response.response.rect;
         let paint = ui.painter_at(rect);
         paint.rect_stroke(rect, 0.0, egui::Stroke::new(0.5, ink::RULE), egui::StrokeKind::Inside);
-        let small = || font(ink::SMALL);
+        // Its range, legible over the curves.
         let inner = rect.shrink2(vec2(3.0, 1.0));
+        let number = |at: egui::Pos2, align: Align2, value: f64| {
+            let galley = paint.layout_no_wrap(signed(value), font(ink::SMALL), ink::FAINT);
+            let chip = align.anchor_size(at, galley.size());
+            paint.rect_filled(chip.expand2(vec2(2.0, -1.0)), 2.0, ink::CHIP);
+            paint.galley(chip.min, galley, ink::FAINT);
+        };
         if self.tall > 60.0 {
-            paint.text(inner.right_top(), Align2::RIGHT_TOP, signed(high), small(), ink::FAINT);
+            number(inner.right_top(), Align2::RIGHT_TOP, high);
         }
-        paint.text(inner.right_bottom(), Align2::RIGHT_BOTTOM, signed(low), small(), ink::FAINT);
+        number(inner.right_bottom(), Align2::RIGHT_BOTTOM, low);
         ui.add_space(vec2(0.0, 3.0).y);
     }
 }

@@ -45,14 +45,13 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
     let r = night.r;
     let rect = z.beats;
     let mut shapes = Vec::new();
-    let names: Vec<&str> = r.show.beats().map(|(_, b)| b.id.as_str()).collect();
     for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us) {
         let box_ = s.span(*from, *to, rect.top(), rect.height() - 3.0).shrink2(vec2(0.5, 0.0));
         shapes.push(Shape::rect_filled(box_, 1.0, ink::ROW));
         if let Some((was, _)) = played.planned.filter(|(was, _)| (was - from).abs() > 500_000) {
             // Where it was planned to start.
-            let tick = Rangef::new(rect.top(), rect.bottom() - 3.0);
-            shapes.push(Shape::vline(s.x(was), tick, Stroke::new(1.0, Status::Planned.faint(0.8))));
+            let tick = Rangef::new(rect.top(), rect.top() + 4.0);
+            shapes.push(Shape::vline(s.x(was), tick, Stroke::new(1.5, Status::Planned.colour())));
         }
         if played.opens_scene {
             shapes.push(Shape::vline(box_.left(), rect.y_range(), Stroke::new(2.0, ink::FAINT)));
@@ -104,7 +103,7 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
     }
     for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us).filter(|_| !crowded) {
         let until = played.vamp.map_or(*to, |(since, _)| since);
-        words(*from, until, names.get(played.beat as usize).copied().unwrap_or("?"), ink::INK);
+        words(*from, until, &played.name, ink::INK);
         if let Some((since, bar)) = played.vamp {
             let bars = (*to - since + bar - 1) / bar.max(1);
             words(since, *to, &format!("vamp {bars}"), Status::Late.colour());
@@ -120,11 +119,10 @@ pub(super) fn beats(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) 
 
 /// The scenes' names, each over its beats.
 fn scenes(words: &dyn Fn(i64, i64, &str, egui::Color32), night: &Night, s: &Scale) {
-    let titles: Vec<&str> = night.r.show.beats().map(|(scene, _)| scene.title.as_str()).collect();
-    let mut open: Option<(i64, i64, u32)> = None;
-    let tell = |scene: Option<(i64, i64, u32)>| {
-        if let Some((from, to, beat)) = scene {
-            words(from, to, titles.get(beat as usize).copied().unwrap_or(""), ink::INK);
+    let mut open: Option<(i64, i64, &str)> = None;
+    let tell = |scene: Option<(i64, i64, &str)>| {
+        if let Some((from, to, title)) = scene {
+            words(from, to, title, ink::INK);
         }
     };
     for ((from, to), played) in night.book.beats.seen(s.from_us, s.to_us) {
@@ -132,7 +130,7 @@ fn scenes(words: &dyn Fn(i64, i64, &str, egui::Color32), night: &Night, s: &Scal
             Some(scene) if !played.opens_scene => scene.1 = *to,
             _ => {
                 tell(open.take());
-                open = Some((*from, *to, played.beat));
+                open = Some((*from, *to, played.scene.as_str()));
             }
         }
     }
@@ -148,7 +146,10 @@ fn seen<'a>(spans: &'a [Span], s: &Scale) -> &'a [Span] {
 
 /// The faults' names, each where it begins, in as many lines as there are.
 pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones) {
-    let lines = ((z.faults.height() / FAULTS) as usize).clamp(1, 4);
+    let lines = ((z.faults.height() / FAULTS) as usize).min(4);
+    if lines == 0 {
+        return;
+    }
     let mut free = vec![f32::MIN; lines];
     let gutter = pos2(z.faults.left() - 5.0, z.faults.top() + FAULTS * 0.5);
     if night.book.bands.len() > 0 {

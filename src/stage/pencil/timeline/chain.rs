@@ -3,7 +3,6 @@
 
 use bevy_egui::egui::{self, Align2, Color32, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
-use super::Night;
 use super::scale::{Scale, Zones};
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::pencil::page::{clock, font, signed, within};
@@ -24,14 +23,11 @@ fn heat(slip_us: Option<i64>) -> Color32 {
 }
 
 /// Draws a chain; `pinned`: with words at its steps.
-pub(super) fn chain(paint: &egui::Painter, night: &Night, told: &Told, s: &Scale, z: &Zones, pinned: bool) {
+pub(super) fn chain(paint: &egui::Painter, told: &Told, s: &Scale, z: &Zones, pinned: bool) {
     // Oldest first, as time goes.
-    let dots: Vec<Dot> = told
-        .steps
-        .iter()
-        .rev()
-        .map(|step| Dot { at: pos2(s.x(step.at_us), height(night, step.place, z)), step })
-        .collect();
+    let dots: Vec<Dot> =
+        told.steps.iter().rev().map(|step| Dot { at: pos2(s.x(step.at_us), height(step.place, z)), step }).collect();
+    let dots = thinned(dots);
     let mut segments: Vec<(Pos2, Pos2, Color32)> = Vec::new();
     for pair in dots.windows(2) {
         let [a, b] = pair else { continue };
@@ -64,11 +60,24 @@ pub(super) fn chain(paint: &egui::Painter, night: &Night, told: &Told, s: &Scale
     }
 }
 
-fn height(night: &Night, place: Place, z: &Zones) -> f32 {
+/// Without the steps that would lie on the one before them: a chain may have thousands.
+fn thinned(dots: Vec<Dot>) -> Vec<Dot> {
+    let last = dots.len().saturating_sub(1);
+    let mut kept: Vec<Dot> = Vec::new();
+    for (i, dot) in dots.into_iter().enumerate() {
+        let moved = kept.last().is_none_or(|k| (k.at.x - dot.at.x).abs() >= 1.5 || k.at.y != dot.at.y && i < 400);
+        if moved || i == last || dot.step.tells() {
+            kept.push(dot);
+        }
+    }
+    kept
+}
+
+fn height(place: Place, z: &Zones) -> f32 {
     match place {
         Place::Beats => z.track,
         Place::Lane(k, row) => {
-            let (y, tall) = z.bar(k, row, night.book.lanes.get(k).map_or(1, |l| l.rows));
+            let (y, tall) = z.bar(k, row);
             y + tall * 0.5
         }
     }

@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, Align2, Color32, Pos2, Rect, Shape, Stroke, StrokeKi
 use super::Night;
 use super::scale::{GUTTER, Scale, Zones};
 use crate::stage::palette::{self, Status, pencil as ink};
-use crate::stage::pencil::book::Bar;
+use crate::stage::pencil::book::{Bar, Lane};
 use crate::stage::pencil::page::font;
 
 /// A slip below this is not hatched, µs: it would be a smear.
@@ -59,19 +59,26 @@ pub(super) fn bars(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones, s
                 continue;
             }
             free = x + 1.5;
-            let (y, tall) = z.bar(k, bar.row, lane.rows);
+            let (y, tall) = z.bar(k, bar.row);
             one(&mut shapes, bar, s, y, tall, night.t_us, strength);
         }
     }
     paint.extend(shapes);
 }
 
+/// Rows that the bars of each lane need, of those that are seen.
+pub(super) fn rows(night: &Night, s: &Scale) -> Vec<u8> {
+    let of = |lane: &Lane| {
+        if lane.rows == 1 || lane.bars.begin_in(s.from_us, s.to_us) > CROWD {
+            return lane.rows;
+        }
+        lane.bars.seen(s.from_us, s.to_us).map(|(_, b)| b.row + 1).max().unwrap_or(1)
+    };
+    night.book.lanes.iter().map(of).collect()
+}
+
 /// The bars that are seen; of a crowd one per point, found by jumps.
-fn seen<'a>(
-    lane: &'a crate::stage::pencil::book::Lane,
-    s: &'a Scale,
-    crowd: bool,
-) -> Box<dyn Iterator<Item = &'a ((i64, i64), Bar)> + 'a> {
+fn seen<'a>(lane: &'a Lane, s: &'a Scale, crowd: bool) -> Box<dyn Iterator<Item = &'a ((i64, i64), Bar)> + 'a> {
     if !crowd {
         return Box::new(lane.bars.seen(s.from_us, s.to_us));
     }
@@ -120,7 +127,7 @@ pub(super) fn outlines(paint: &egui::Painter, other: &Night, own: &Night, s: &Sc
         let crowd = lane.bars.begin_in(s.from_us, s.to_us) > CROWD;
         for (_, bar) in seen(lane, s, crowd) {
             let Some((from, to)) = bar.actual.filter(|(a, b)| s.sees(*a, *b)) else { continue };
-            let (y, tall) = z.bar(k, bar.row, own.book.lanes.get(k).map_or(1, |l| l.rows));
+            let (y, tall) = z.bar(k, bar.row);
             let r = s.span(from, to, y, tall);
             let path = [r.left_top(), r.right_top(), r.right_bottom(), r.left_bottom(), r.left_top()];
             shapes.extend(Shape::dashed_line(&path, Stroke::new(1.0, ink::INK), 3.0, 2.0));
@@ -158,7 +165,7 @@ pub(super) fn cue_at(night: &Night, s: &Scale, z: &Zones, p: Pos2) -> Option<u32
     let found = lane.bars.seen(t - near, t + near).take(200).filter_map(|(_, bar)| {
         let far = off(bar.actual).into_iter().chain(off(bar.planned).map(|f| f + near / 8)).min();
         let far = far.or(bar.given_up.map(|at| (at - t).abs())).filter(|f| *f <= near)?;
-        let (y, tall) = z.bar(k, bar.row, lane.rows);
+        let (y, tall) = z.bar(k, bar.row);
         let beside = if (y..=y + tall).contains(&p.y) { 0 } else { near * 2 };
         // Of two that overlap the shorter: else it could not be pointed at.
         let length = bar.actual.or(bar.planned).map_or(0, |(a, b)| b - a);

@@ -59,7 +59,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         _ => (rect, None),
     };
     let end = end_us(page.rehearsal).max(page.beside.map_or(0, end_us));
-    let zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some());
+    let mut zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some());
     let id = ui.id().with("window on time");
     let mut held: Held = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     if held.chain != page.shown.chain {
@@ -70,6 +70,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let mut near = window(&held, page, end, about, edges);
     steer(ui, &response, &mut held, &mut near, page, end, about, edges, &zones);
     ui.data_mut(|d| d.insert_temp(id, held));
+    zones.rows = lanes::rows(&night, &near);
     let far = Scale { from_us: 0, to_us: end, ..near };
 
     let paint = ui.painter_at(rect);
@@ -79,7 +80,8 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     one_night(&paint, &night, over, &near, &zones, pinned.is_some() || hover.is_some());
     beats::whole_night(&paint, &night, &far, &near, &zones);
     if let (Some(rect), Some(other)) = (lower, &other) {
-        let z = Zones::new(rect, other.book.lanes.len(), false);
+        let mut z = Zones::new(rect, other.book.lanes.len(), false);
+        z.rows = lanes::rows(other, &near);
         one_night(&paint, other, None, &near, &z, false);
         beats::whole_night(&paint, other, &far, &near, &z);
         let at = pos2(z.ruler.left() - 5.0, z.ruler.center().y);
@@ -90,11 +92,11 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     playhead(&paint, page, &near, &zones);
     if let Some(told) = &pinned {
         let clip = Rect::from_min_max(pos2(near.left - 2.0, upper.top()), pos2(near.right + 2.0, upper.bottom()));
-        chain::chain(&paint.with_clip_rect(clip), &night, told, &near, &zones, true);
+        chain::chain(&paint.with_clip_rect(clip), told, &near, &zones, true);
         chain::header(&paint, told, &zones);
         let close = Rect::from_min_max(pos2(near.right - 60.0, upper.top()), pos2(near.right, upper.top() + 20.0));
         let button = egui::Button::new(egui::RichText::new("close ×").size(ink::SMALL).color(ink::FAINT)).frame(false);
-        if ui.put(close, button).on_hover_text("no cause chain (C)").clicked() {
+        if ui.put(close, button).on_hover_text("no cause chain (W)").clicked() {
             wishes.push(Wish::Chain(None));
         }
     }
@@ -221,7 +223,7 @@ fn hovered(
         let told = page.book.told(page.rehearsal, focus);
         if page.shown.chain.is_none() {
             let clip = Rect::from_min_max(pos2(s.left - 2.0, z.ruler.top()), pos2(s.right + 2.0, z.night.top()));
-            chain::chain(&paint.with_clip_rect(clip), night, &told, s, z, false);
+            chain::chain(&paint.with_clip_rect(clip), &told, s, z, false);
         }
         Tooltip::always_open(ui.ctx().clone(), layer, id, egui::PopupAnchor::Pointer)
             .gap(14.0)

@@ -74,6 +74,8 @@ pub(super) struct Zones {
     pub(super) faults: Rect,
     /// The whole night in one strip.
     pub(super) night: Rect,
+    /// Rows of bars in each lane, of those that are seen.
+    pub(super) rows: Vec<u8>,
     lane: f32,
 }
 
@@ -89,18 +91,17 @@ impl Zones {
         let gap = if told { 10.0 } else { 2.0 };
         let track = beats.bottom() + gap * 0.5 - 0.5;
         let room = (night.top() - 1.0 - gap - beats.bottom()).max(0.0);
-        let lines = if room > 230.0 {
-            3.0
-        } else if room > 120.0 {
-            2.0
-        } else {
-            1.0
+        let lines = match room {
+            0.0..62.0 => 0.0,
+            62.0..130.0 => 1.0,
+            130.0..230.0 => 2.0,
+            _ => 3.0,
         };
         let faults = (FAULTS * lines).min(room * 0.5);
         let lane = ((room - faults) / lanes.max(1) as f32).clamp(0.0, LANE_MAX);
         let lanes = strip(beats.bottom() + gap, (lane * lanes as f32 - 2.0).max(0.0));
         let faults = strip(lanes.bottom() + 1.0, faults);
-        Self { header, ruler, beats, track, lanes, faults, night, lane }
+        Self { header, ruler, beats, track, lanes, faults, night, rows: Vec::new(), lane }
     }
 
     /// One lane.
@@ -110,8 +111,9 @@ impl Zones {
     }
 
     /// Top and height of a bar in its row.
-    pub(super) fn bar(&self, k: usize, row: u8, rows: u8) -> (f32, f32) {
+    pub(super) fn bar(&self, k: usize, row: u8) -> (f32, f32) {
         let lane = self.lane(k);
+        let rows = self.rows.get(k).copied().unwrap_or(1);
         let inner = (lane.height() - 3.0).max(2.0);
         // Rows thinner than this say nothing.
         let rows = f32::from(rows.max(1)).min((inner / 8.0).floor()).max(1.0);
