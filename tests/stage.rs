@@ -269,7 +269,7 @@ fn green_square() -> Vec<u8> {
             { "bufferView": 1, "componentType": 5126, "count": 4, "type": "VEC3" },
             { "bufferView": 2, "componentType": 5123, "count": 6, "type": "SCALAR" }] }"#
         .to_owned();
-    while json.len() % 4 != 0 {
+    while !json.len().is_multiple_of(4) {
         json.push(' ');
     }
     let mut glb = b"glTF".to_vec();
@@ -319,4 +319,41 @@ fn a_model_of_the_shows_own_is_on_the_stage_and_a_broken_one_is_a_box() {
     }
     assert_eq!(green("models/broken.glb"), (vec![], Ok(0)));
     assert_eq!(green("models/none.glb"), (vec!["W0015"], Ok(0)));
+}
+
+#[test]
+fn no_sheet_is_too_odd_to_draw() {
+    let script = |beat: &str| format!("script: [Scene(id: \"s\", beats: [Beat(id: \"b\", takes: 9.0, {beat})])]");
+    let people = r#"who: ["Ann", "Chorus", "Press"], places: { "Ann": (1e8, -1e8), "Chorus": (0.0, 0.0) }, line: "They kick, and bow""#;
+    let sheets = [
+        "Show(title: \"Empty\")".to_owned(),
+        format!("Show(title: \"Tiny\", stage: Stage(width: 0.001, depth: 0.001, height: 0.001, grid: 0.0), {})", script(people)),
+        format!("Show(title: \"Huge\", stage: Stage(width: 1e8, depth: 1e8, height: 1e8, grid: 1e9), {})", script(people)),
+        format!(
+            r#"Show(title: "Odd", dressers: 4000000000, machines: {{
+                "nothing": FlyingPiece(axes: {{}}, look: "", at: (1e9, 1e9, -1e9), colour: "nonsense"),
+                "far": Wagon(axes: {{ "door": Axis(start: 1e9), "up": Axis(start: -1e9) }}, look: "wall"),
+                "model": Wagon(axes: {{ "t": Axis() }}, look: Model("a.glb")),
+                "a": Curtain(takes: 0.001, style: Austrian, start: 0.5), "b": Curtain(takes: 1.0, style: Tableau, start: 1.0),
+                "c": Curtain(takes: 9.0, style: Guillotine, at: (0.0, 1e8)),
+                "gown": Costume(wearer: "Ann", look: "sequins"), "coat": Costume(wearer: "Ann", worn: true, look: "trench"),
+                "wings": Costume(wearer: "Nobody", worn: true, look: "a pleated dress", slide: 0.0),
+            }}, {}, cues: [
+                Cue(number: "WD 1", call: At(1.0), go: [Change("Ann", "gown")]),
+                Cue(number: "WD 2", call: At(2.0), go: [Remove("wings", 0.0), Close("b"), Fly("far", "m")]),
+            ])"#,
+            script(people)
+        )
+        .replace("Axis(start: -1e9) }", "Axis(start: -1e9) }, marks: { \"m\": { \"up\": 1e9 } }"),
+    ];
+    for sheet in sheets {
+        let opened = drytech::fault::open_text("odd.ron", &sheet, &|_| None).unwrap_or_else(|e| panic!("{e}"));
+        let r = Rehearsal::new(opened.show, opened.scenario).expect("it runs");
+        for d in drawn(&r, &[0, 1_500_000, 4_000_000, 20_000_000, i64::MAX / 4]) {
+            assert!(values(&d.what).iter().all(|v| v.is_finite()), "{d:?}");
+            if let Showing::Person(p) = &d.what {
+                assert!(p.place.iter().chain(&p.middle).all(|v| v.is_finite()), "{p:?}");
+            }
+        }
+    }
 }

@@ -191,7 +191,7 @@ impl From<&Stage> for Size {
             w: metres(stage.width, 3.0),
             d: metres(stage.depth, 3.0),
             h,
-            grid: metres(stage.grid, h + 1.0).max(h + 1.0),
+            grid: metres(stage.grid, 2.0).max(h + 1.0),
         }
     }
 }

@@ -29,7 +29,7 @@ const TALL: f32 = 1.1;
 /// Moving figures are drawn anew so often a second of run time: a quarter of a frame's worth of cloth is not to be seen.
 const DRAWN_PER_S: f32 = 30.0;
 /// A figure further from its planned place than this has a ghost, metres.
-const APART_M: f32 = 0.45;
+const APART_M: f32 = 0.9;
 
 /// Somebody, or one of several who are called by one name.
 #[derive(Component, Clone, Debug)]
