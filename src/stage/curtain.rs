@@ -261,14 +261,16 @@ impl Cloth {
             }
             CurtainStyle::Tableau => {
                 let x = outer - (outer - 0.02) * u;
-                // The inner hem is drawn up and out along a diagonal, and the cloth hangs in swags from it.
-                let pull = open * (1.0 - v) * u * u;
-                let swag = 0.5 * open * (PI * u).sin() * (1.0 - v) * (1.0 - 0.4 * open);
-                let lift = pull * (s.h - 0.4) + 0.35 * open * (PI * u).sin() * (1.0 - v) - swag * 0.4;
+                // The inner hem is drawn up and out along a diagonal; what is drawn up hangs in a swag below it.
+                // Fully open it still frames the arch.
+                let up = 0.76 * open;
+                let hem = up * u * u * (s.h - 0.4) + 0.12 * up * (PI * u).sin();
+                let pull = up * (1.0 - v) * u * u * (s.w * 0.5 - 0.4);
+                let full = up * (PI * v).sin() * u;
                 at(
-                    side * (x + pull * (s.w * 0.5 - 0.4) - 0.8 * self.lag * low * u),
-                    self.y + deep(open * (1.0 - v)) + 0.3 * swag,
-                    (v * tall + lift).min(tall),
+                    side * (x + pull - 0.8 * self.lag * low * u),
+                    self.y + deep(up * (1.0 - v)) + 0.25 * full,
+                    hem + v * (tall - hem) - 0.45 * full,
                 )
             }
             CurtainStyle::Austrian => {

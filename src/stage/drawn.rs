@@ -99,9 +99,10 @@ fn read(world: &mut World, at_us: i64, found: &mut Vec<Drawn>) {
     }
     for garment in world.query::<&Garment>().iter(world) {
         match (garment.ghost, garment.seen) {
+            _ if garment.machine.is_none() => {}
             (_, false) => {}
-            (false, _) => add(Some(garment.machine), Showing::Worn(garment.level)),
-            (true, _) => add(Some(garment.machine), Showing::GhostWorn(garment.level)),
+            (false, _) => add(garment.machine, Showing::Worn(garment.level)),
+            (true, _) => add(garment.machine, Showing::GhostWorn(garment.level)),
         }
     }
     for (ghost, transform, seen) in world.query::<(&Ghost, &Transform, &Visibility)>().iter(world) {

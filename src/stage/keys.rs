@@ -28,13 +28,13 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Night",
         &[
-            ("B", "break the machine that is looked into, now"),
+            ("B", "break the shown machine, now"),
             ("X", "mend the last fault"),
             ("U Ctrl+Z", "take the last change back"),
             ("Y Ctrl+Y", "make it again"),
             ("S Ctrl+S", "keep the night as a scenario"),
-            ("K", "compare: as opened, no faults, decided otherwise"),
-            ("O", "the other night over this one, or beside"),
+            ("K", "compare with the next other night"),
+            ("O", "the other night over it, or beside"),
         ],
     ),
     (
@@ -55,8 +55,8 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("1 2 3 4 5", "house, desk, cutaway, plan, free"),
             ("G", "ghosts: what was planned"),
-            ("V", "no moves between views, no flashing"),
-            ("F9", "quality: software, integrated, discrete"),
+            ("V", "no moves, no flashing"),
+            ("F9", "next quality of the picture"),
         ],
     ),
     ("Window", &[("Q", "quit")]),

@@ -7,6 +7,7 @@ use std::time::Instant;
 use bevy::app::SubApps;
 use bevy::asset::RenderAssetUsages;
 use bevy::camera::{Exposure, RenderTarget};
+use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::light::{FogVolume, NotShadowCaster, VolumetricFog, VolumetricLight};
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
@@ -118,11 +119,12 @@ impl Renderer {
         Ok(stage)
     }
 
-    /// A bare scene with the lights and triangles that this one shows now and one fog volume; and how many of both.
+    /// A bare scene with the lights and triangles that this one shows now and one fog volume; and how many of both. With
+    /// `prepass` its depth is drawn first, as the stage's is: what is hidden is not lit.
     ///
     /// # Errors
     /// No graphics adapter.
-    pub fn bare(&mut self, size: (u32, u32)) -> Result<(Self, usize, usize), StageError> {
+    pub fn bare(&mut self, size: (u32, u32), prepass: bool) -> Result<(Self, usize, usize), StageError> {
         let steps = self.quality().fog_steps();
         let world = self.apps.main.world_mut();
         let lens = world.query_filtered::<(&Transform, &Projection), With<StageCamera>>().iter(world).next();
@@ -181,7 +183,7 @@ impl Renderer {
                     FogVolume::default(),
                     Transform::from_xyz(0.0, 3.8, -4.3).with_scale(Vec3::new(16.0, 7.4, 8.8)),
                 ));
-                world.spawn((
+                let mut camera = world.spawn((
                     Camera3d::default(),
                     Msaa::Off,
                     Exposure { ev100: 9.0 },
@@ -189,6 +191,9 @@ impl Renderer {
                     lens.0,
                     lens.1,
                 ));
+                if prepass {
+                    camera.insert(DepthPrepass);
+                }
             },
             size,
         )?;

@@ -46,7 +46,7 @@ pub use quality::{Quality, UnknownQuality};
 pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
-pub use window::{WindowOptions, open_window, why_no_window};
+pub use window::{WindowOptions, adapter_name, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
 use on_stage::{Beside, Desk, OnStage, Playhead, Shown};

@@ -87,9 +87,9 @@ pub(super) mod theatre {
     /// Clear glass.
     pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.06);
     /// A tailor's dummy: limbs and head of turned wood.
-    pub(in super::super) const DUMMY: Color = Color::srgb(0.72, 0.53, 0.38);
+    pub(in super::super) const DUMMY: Color = Color::srgb(0.62, 0.44, 0.31);
     /// Its trunk, under linen.
-    pub(in super::super) const LINEN: Color = Color::srgb(0.80, 0.73, 0.60);
+    pub(in super::super) const LINEN: Color = Color::srgb(0.70, 0.62, 0.50);
     /// Shoes.
     pub(in super::super) const SHOE: Color = Color::srgb(0.06, 0.035, 0.03);
     /// Hands and face of the crew.
@@ -104,6 +104,14 @@ pub(super) mod theatre {
         Color::srgb(0.24, 0.14, 0.08),
         Color::srgb(0.42, 0.27, 0.13),
     ];
+    /// Clothes of people of whom the sheet says nothing.
+    pub(in super::super) const QUIET: [Color; 5] = [
+        Color::srgb(0.24, 0.26, 0.30),
+        Color::srgb(0.32, 0.20, 0.20),
+        Color::srgb(0.18, 0.26, 0.25),
+        Color::srgb(0.34, 0.30, 0.22),
+        Color::srgb(0.25, 0.20, 0.30),
+    ];
     /// A felt hat's ribbon, a coat's buttons.
     pub(in super::super) const RIBBON: Color = Color::srgb(0.09, 0.06, 0.05);
     /// A tie.
@@ -116,6 +124,12 @@ pub(super) mod theatre {
     pub(in super::super) const LIVERY: Color = Color::srgb(0.62, 0.08, 0.10);
     /// Windows of the plane.
     pub(in super::super) const GLASS: Color = Color::srgb(0.03, 0.05, 0.07);
+    /// Landing lights.
+    pub(in super::super) const LANDING_LIGHT: Color = Color::srgb(1.0, 0.95, 0.82);
+    /// The lamp of a left wing.
+    pub(in super::super) const PORT: Color = Color::srgb(1.0, 0.10, 0.08);
+    /// The lamp of a right wing.
+    pub(in super::super) const STARBOARD: Color = Color::srgb(0.10, 0.95, 0.25);
     /// Windows with somebody behind them.
     pub(in super::super) const WINDOW_LIT: Color = Color::srgb(1.0, 0.80, 0.45);
     /// Painted plywood where the sheet gives no colour.

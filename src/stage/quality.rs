@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use bevy::light::ShadowFilteringMethod;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
@@ -105,12 +106,17 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Quality>().add_systems(PreStartup, choose).add_systems(Update, glow.in_set(StageSystems::Draw));
 }
 
-/// The glow round bright things is as fine as can be paid for.
-fn glow(quality: Res<Quality>, mut cameras: Query<&mut Bloom>) {
-    for mut bloom in &mut cameras {
+/// The glow round bright things, and the edges of shadows, are as fine as can be paid for.
+fn glow(quality: Res<Quality>, mut cameras: Query<(&mut Bloom, &mut ShadowFilteringMethod)>) {
+    for (mut bloom, mut edges) in &mut cameras {
         if bloom.max_mip_dimension != quality.bloom() {
             bloom.max_mip_dimension = quality.bloom();
         }
+        let wanted = match *quality {
+            Quality::Software => ShadowFilteringMethod::Hardware2x2,
+            _ => ShadowFilteringMethod::Gaussian,
+        };
+        edges.set_if_neq(wanted);
     }
 }
 

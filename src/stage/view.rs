@@ -7,6 +7,7 @@ use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{Exposure, Hdr, ShadowLodOrigin, SubCameraView};
 use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
+use bevy::light::ShadowFilteringMethod;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 
@@ -203,6 +204,7 @@ pub(super) fn camera() -> impl Bundle {
         // The fog's march ends where something stands.
         DepthPrepass,
         ShadowLodOrigin,
+        ShadowFilteringMethod::Gaussian,
     )
 }
 

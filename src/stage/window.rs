@@ -50,6 +50,11 @@ pub(super) fn find_adapter() -> Option<RenderResources> {
     initialize(native, &settings).or_else(|| initialize(backends, &settings))
 }
 
+/// What draws pictures here, as it calls itself; `None` if nothing does.
+pub fn adapter_name() -> Option<String> {
+    find_adapter().map(|found| found.2.name.clone())
+}
+
 fn initialize(backends: Backends, settings: &WgpuSettings) -> Option<RenderResources> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));

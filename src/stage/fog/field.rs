@@ -14,7 +14,7 @@ use crate::stage::theatre;
 /// Extinction per metre of the upper air at density 1: the backdrop is readable at 0.2 and veiled at 0.6.
 const AIR: f32 = 0.13;
 /// The same on the floor.
-const LOW: f32 = 0.75;
+const LOW: f32 = 0.95;
 /// The same at the outlet of a machine at full output.
 const PLUME: f32 = 3.2;
 /// How fast a plume moves away from its outlet, metres per second.
@@ -68,7 +68,7 @@ impl Field {
                 for i in 0..nx {
                     let x = place(i, nx, self.low.x, size.x);
                     let side = eased((size.x * 0.5 - x.abs()) / 1.2) * front;
-                    let top = 0.35 + 0.75 * billow(x * 0.55 + drift, z * 0.6, 1);
+                    let top = 0.4 + 0.85 * billow(x * 0.55 + drift, z * 0.6, 1);
                     let wisp = [2, 3]
                         .map(|seed| billow(x * 0.4 + drift * (0.4 + 0.2 * seed as f32), z * 0.45 + drift * 0.2, seed));
                     let thick = 0.65 + 0.7 * billow(x * 1.3 + drift * 1.4, z * 1.2 - drift * 0.5, 4);

@@ -113,7 +113,7 @@ pub(super) fn gauges(
         let (level, light) = if gauge.of == Of::Heat {
             let heat = heat.sample(playhead.t_us).clamp(0.0, 1.0) as f32;
             // From a dull red to orange.
-            (heat, palette::dimmed(paint::EMBER, 0.3 + 0.4 * heat) + palette::dimmed(paint::FLAME, 0.8 * heat * heat))
+            (heat, palette::dimmed(paint::EMBER, 0.25 + 0.2 * heat) + palette::dimmed(paint::FLAME, 0.4 * heat * heat))
         } else {
             let full = stage.machines().nth(gauge.machine).and_then(|(_, _, m)| match m {
                 Machine::FogMachine(fog) => fog.tank,

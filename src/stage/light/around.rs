@@ -10,7 +10,7 @@ use crate::stage::geometry::{at, eased};
 use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
-use crate::stage::theatre::{self, Cyclorama, HouseLamps};
+use crate::stage::theatre::{self, Cyclorama, HouseLamps, Seen};
 use crate::stage::view::{View, lights};
 
 /// Light from everything lit on the stage: lumens for each unit of it, and what is there without any.
@@ -61,7 +61,7 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     let wide = s.w / 12.0;
     // From the stage out, from the house back.
     point(at(0.0, s.d * 0.15, s.h * 0.45), 19.0 * wide, Bounce { lit: 5.0e5 * k, always: 0.0, house: false });
-    point(at(0.0, -0.42 * s.w, s.h * 0.62), 15.0 * wide, Bounce { lit: 3.8e5 * k, always: 2.2e4 * k, house: true });
+    point(at(0.0, -0.42 * s.w, s.h * 0.62), 15.0 * wide, Bounce { lit: 4.4e5 * k, always: 5.0e4 * k, house: true });
     // The pit shines up on the arch.
     for x in [-0.33, 0.33] {
         let from = at(x * s.w, -theatre::bow(s, x * s.w) - 0.9, -0.5);
@@ -93,6 +93,7 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
         commands.spawn((
             PointLight { color: paint::PIT, intensity: lumens, range: 4.0, ..default() },
             Transform::from_translation(at),
+            Seen::BACKSTAGE,
             lights(),
         ));
     }
@@ -212,5 +213,22 @@ fn shine(materials: &mut Assets<StandardMaterial>, of: &MeshMaterial3d<StandardM
         && let Some(mut m) = materials.get_mut(&of.0)
     {
         m.emissive = emissive;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Span;
+
+    #[test]
+    fn a_stage_wait_dims_the_house_and_the_show_brings_it_back() {
+        let wait = Span { from_us: 10_000_000, to_us: 20_000_000, beat: None };
+        let run = Run { waits: vec![wait], ..Run::default() };
+        assert_eq!(patience(&run, 9_999_999), 1.0);
+        assert!((patience(&run, 15_000_000) - 0.25).abs() < 1e-6);
+        let back = patience(&run, 20_400_000);
+        assert!(0.3 < back && back < 0.9, "it comes back over most of a second: {back}");
+        assert_eq!(patience(&run, 21_000_000), 1.0);
     }
 }

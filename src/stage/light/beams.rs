@@ -26,7 +26,7 @@ pub(super) fn cone() -> Shape {
 }
 
 impl Beam {
-    /// Gives a lantern its beam, so wide at its end and so long, metres.
+    /// Gives a lantern its beam, so wide at its end and so long, metres, and how much it fades on its way, 0 to 1.
     pub(super) fn spawn(
         commands: &mut Commands,
         veils: &mut Assets<Veil>,
@@ -34,8 +34,9 @@ impl Beam {
         of: Entity,
         (wide, long): (f32, f32),
         colour: LinearRgba,
+        fades: f32,
     ) {
-        let how = Vec4::new(1.0, 0.0, 0.6, 0.75);
+        let how = Vec4::new(1.0, 0.0, 0.6, fades);
         let material = veils.add(Veil { colour: LinearRgba::NONE, how, adds: true });
         let beam = Self { of, material: material.clone(), colour };
         commands.spawn((

@@ -45,6 +45,8 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         beam: 0.0,
         tint: 0.0,
     };
+    // In the wings they stand between two legs.
+    let boom = |side: f32, y: f32, z: f32| at(side * s.w * 0.48, theatre::between_legs(s, y), z.min(s.h * 0.6));
     // Over the stage they hang on the electrics.
     let trim = s.h + (0.16 * (s.grid - s.h)).min(1.1) - 0.35;
     match kind {
@@ -52,13 +54,13 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         Kind::Warmers => [-0.3, 0.3]
             .map(|k| Fixture {
                 to: at(k * s.w, 0.0, s.h * 0.42),
-                ..fixture(at(k * s.w, -theatre::bow(s, k * s.w) - 1.6, 0.1), 6_000.0, 0.95)
+                ..fixture(at(k * s.w, -theatre::bow(s, k * s.w) - 1.6, 0.1), 7_500.0, 0.95)
             })
             .into(),
         Kind::Wash => {
             let front = |k: f32| Fixture {
                 to: aim + at(k * 0.10 * s.w, 0.0, 0.2),
-                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 3_800.0, 0.40)
+                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 4_500.0, 0.40)
             };
             vec![
                 front(1.0),
@@ -67,7 +69,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                 Fixture {
                     to: at(x - side * 0.5, y, 1.5),
                     tint: -0.55,
-                    ..fixture(at(side * (s.w * 0.5 - 0.2), (y - 0.8).max(0.4), 2.6), 3_000.0, 0.62)
+                    ..fixture(boom(side, y - 0.8, 2.6), 3_000.0, 0.62)
                 },
                 // From behind, saturated, with a beam.
                 Fixture {
@@ -78,10 +80,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                 },
             ]
         }
-        Kind::Side => vec![
-            fixture(at(side * (s.w * 0.5 - 0.1), y, 2.4), 6_500.0, 0.5),
-            fixture(at(-side * (s.w * 0.5 - 0.1), y, 2.4), 3_000.0, 0.5),
-        ],
+        Kind::Side => vec![fixture(boom(side, y, 2.4), 6_500.0, 0.5), fixture(boom(-side, y, 2.4), 3_000.0, 0.5)],
         Kind::Back => vec![Fixture {
             to: at(x * 0.4, y - 3.2, 0.9),
             shadow: true,
@@ -91,7 +90,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
-            beam: 0.3,
+            beam: 0.55,
             ..fixture(at(side * s.w * 0.3, -1.1 * s.w, s.h * 1.55), 21_000.0, 1.15 / (1.5 * s.w).max(6.0))
         }],
         Kind::Special => vec![Fixture {
@@ -216,6 +215,8 @@ pub(super) fn hang(
                         spot,
                         (wide, long),
                         palette::dimmed(colour, f.beam),
+                        // What is thrown from the house has come most of its way where the haze is.
+                        if kind == Kind::Follow { 0.12 } else { 0.75 },
                     );
                 }
             }

@@ -10,8 +10,8 @@ use crate::stage::geometry::Shape;
 /// A costume as it is drawn now, tonight or in plan.
 #[derive(Component, Clone, Debug)]
 pub(in crate::stage) struct Garment {
-    /// Which machine of the sheet.
-    pub(in crate::stage) machine: usize,
+    /// Which machine of the sheet; `None` for what somebody wears of whom the sheet says nothing.
+    pub(in crate::stage) machine: Option<usize>,
     /// 1 fully on to 0 on the floor.
     pub(in crate::stage) level: f32,
     /// Whether it is the one to be seen.

@@ -96,10 +96,15 @@ fn cast(
                 let body =
                     commands.spawn((Body, body, Transform::default(), Visibility::Inherited, ChildOf(root))).id();
                 let mut skins = vec![body];
-                for machine in costumes_of(&stage.0, &who) {
-                    let Some((_, m)) = stage.0.show.machines.iter().nth(machine) else { continue };
-                    let eye = m.eye();
-                    let cut = Cut::of(eye.look, eye.colour);
+                let told = costumes_of(&stage.0, &who).filter_map(|machine| {
+                    let eye = stage.0.show.machines.iter().nth(machine)?.1.eye();
+                    Some((Some(machine), Cut::of(eye.look, eye.colour)))
+                });
+                let mut worn: Vec<(Option<usize>, Cut)> = told.collect();
+                if worn.is_empty() {
+                    worn.push((None, Cut::plain(build.lady, build.wig)));
+                }
+                for (machine, cut) in worn {
                     let mesh = meshes.add(cut.sewn(&frame, Wind::default()).mesh());
                     let cloth = materials.add(cut.material());
                     let garment = Garment { machine, level: -1.0, seen: false, ghost, cut, drawn: None };
@@ -186,6 +191,13 @@ fn undone(now: &Now, who: &str) -> Option<(Dress, f32)> {
     })
 }
 
+/// Whether somebody wears what lets no leg go far.
+fn in_a_sheath(now: &Now, who: &str) -> bool {
+    let worn = costumes_of(now.rehearsal, who).find(|i| dress(now.run, *i, now.t_us).1);
+    let look = worn.and_then(|i| now.rehearsal.show.machines.iter().nth(i)).map(|(_, m)| m.eye().look);
+    look.is_some_and(|look| Cut::of(look, None).kind == wardrobe::Kind::Sequins)
+}
+
 /// Somebody's pose at an instant, without where they look; and the air under their skirt.
 fn pose_of(now: &Now, figure: &Figure, spot: &place::Spot) -> (Pose, Wind) {
     let (who, nth, lady) = (figure.who.as_str(), figure.nth, figure.build.lady);
@@ -196,6 +208,7 @@ fn pose_of(now: &Now, figure: &Figure, spot: &place::Spot) -> (Pose, Wind) {
             Dress::GoingOn | Dress::ComingOff => (stance::pose(Act::Dressed, lady, 0.0), Wind::default()),
             Dress::Sliding => (stance::pose(Act::Oh, lady, since), Wind::default()),
             Dress::Removing => (stance::pose(Act::Sing, lady, since), Wind::default()),
+            Dress::Securing => (stance::pose(Act::Save, lady, since), Wind::default()),
             _ => {
                 let from = stance::pose(Act::Oh, lady, 9.0);
                 (from.lerp(&stance::pose(Act::Hold, lady, 0.0), eased(since / 0.8)), Wind::default())
@@ -205,7 +218,7 @@ fn pose_of(now: &Now, figure: &Figure, spot: &place::Spot) -> (Pose, Wind) {
     let Some(playing) = now.playing.filter(|_| !spot.in_wing) else {
         return (stance::pose(Act::Stand(number_of(who)), lady, 0.0), Wind::default());
     };
-    let into = now.into_beat();
+    let into = now.beat_s();
     let doing = |beat: &Beat, s: f32| stance::pose(act_in(beat, who, nth, lady), lady, step(s));
     let mut pose = doing(playing.beat, into);
     let blown = |beat: &Beat| act_in(beat, who, nth, lady) == Act::Blown;
@@ -223,7 +236,7 @@ fn pose_of(now: &Now, figure: &Figure, spot: &place::Spot) -> (Pose, Wind) {
         let far = (spot.far * 24.0).round() / 24.0;
         pose = stance::walking(&pose, far, (spot.fast * 16.0).round() / 16.0, lady);
     }
-    (pose, wind)
+    (if in_a_sheath(now, who) { stance::in_a_sheath(pose) } else { pose }, wind)
 }
 
 /// Where everybody looks: up at what flies by, else at whom the beat is about. The place, and whether it is in the air.
@@ -348,9 +361,9 @@ fn wear(
     let (tonight, (_, other), t_us) = (&stage.0.run, ghost::held_against(&stage, &beside, &shown), playhead.t_us);
     for (mut garment, mut visibility, mesh, of) in &mut garments {
         let Ok((figure, of_seen)) = figures.get(of.parent()) else { continue };
-        let (level, mut seen) = dress(if garment.ghost { other } else { tonight }, garment.machine, t_us);
+        let (level, mut seen) = worn_now(if garment.ghost { other } else { tonight }, garment.machine, t_us);
         if garment.ghost {
-            let (on, is) = dress(tonight, garment.machine, t_us);
+            let (on, is) = worn_now(tonight, garment.machine, t_us);
             let places = |run: &Run| where_is(&stage.0, run, &figure.who, t_us);
             let apart = match (places(tonight), places(other)) {
                 (Some(a), Some(b)) => a.distance(b) > APART_M,
@@ -379,6 +392,11 @@ fn wear(
             costume::redraw(&mut mesh, &shape, level < 1.0);
         }
     }
+}
+
+/// As [`dress`]; what is of no machine is always on.
+fn worn_now(run: &Run, machine: Option<usize>, t_us: i64) -> (f32, bool) {
+    machine.map_or((1.0, true), |machine| dress(run, machine, t_us))
 }
 
 /// How much of a costume is on, and whether it is the one to be seen.

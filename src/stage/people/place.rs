@@ -7,6 +7,7 @@ use crate::sheet::{Beat, Machine};
 use crate::slip::Rehearsal;
 use crate::stage::geometry::{at, eased, grain};
 use crate::stage::on_stage::{Playing, Size, beat_at};
+use crate::stage::theatre;
 
 /// Metres per second of somebody who walks, and of somebody who has far to go.
 const WALK: (f32, f32) = (1.5, 2.6);
@@ -71,7 +72,7 @@ impl<'a> Now<'a> {
     }
 
     /// Seconds into the beat.
-    pub(super) fn into_beat(&self) -> f32 {
+    pub(super) fn beat_s(&self) -> f32 {
         self.playing.map_or(0.0, |p| (self.t_us - p.since_us) as f32 * 1e-6)
     }
 
@@ -85,7 +86,7 @@ impl<'a> Now<'a> {
         let edge = |p: Vec2| {
             Vec2::new((size.w * 0.5 + 1.6).copysign(if p.x == 0.0 { -1.0 } else { p.x }), p.y.clamp(1.0, size.d - 1.0))
         };
-        let into = self.into_beat();
+        let into = self.beat_s();
         let wing = self.station(who);
         match (before, now) {
             (Some(a), Some(b)) => Some(walk(a, b, into)),
@@ -138,7 +139,8 @@ impl<'a> Now<'a> {
                 );
             }
         }
-        Vec2::new(size.w * 0.5 + 2.7, 1.9 + 2.1 * (nth % 3) as f32)
+        let floor = theatre::wardrobe(size);
+        Vec2::new(floor.x - 0.5, -floor.z - 1.6 + 2.1 * (nth % 3) as f32)
     }
 }
 
@@ -160,6 +162,14 @@ pub(super) fn going_on(run: &Run, machine: usize) -> impl Iterator<Item = (i64, 
     (0..state.len())
         .filter(|i| state[*i].1 == Dress::GoingOn)
         .map(|i| (state[i].0, state.get(i + 1).map_or(i64::MAX, |(at, _)| *at)))
+}
+
+/// Until when a costume is put on by a change that began at `from_us`.
+pub(super) fn put_on_by(run: &Run, machine: usize, from_us: i64) -> Option<i64> {
+    let Some(MachineTrack::Costume { state, .. }) = run.machines.get(machine) else { return None };
+    let next = state.partition_point(|(at, _)| *at <= from_us);
+    let (at, dress) = *state.get(next.checked_sub(1)?)?;
+    (at == from_us && dress == Dress::GoingOn).then(|| state.get(next).map_or(i64::MAX, |(at, _)| *at))
 }
 
 fn walk(from: Vec2, to: Vec2, seconds: f32) -> Spot {

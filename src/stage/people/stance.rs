@@ -28,8 +28,10 @@ pub(super) enum Act {
     Dressed,
     /// Loses what they wear.
     Oh,
-    /// Holds what they wear.
+    /// Covers what is bare.
     Hold,
+    /// Stoops for what lies on the floor, and pulls it up.
+    Save,
     /// Works at somebody's fastenings; the one at the back, the one at the hem.
     Fasten(bool),
     /// Lets a skirt blow about.
@@ -54,6 +56,7 @@ pub(super) fn pose(act: Act, lady: bool, s: f32) -> Pose {
         }
         Act::Oh => oh(s),
         Act::Hold => hold(),
+        Act::Save => save(s),
         Act::Fasten(low) => fasten(low, s),
         Act::Blown => blown(s),
     }
@@ -144,7 +147,7 @@ fn dance(nth: u32, s: f32) -> Pose {
     p.hips = v(0.075 * sway, -0.02 - 0.02 * touch, 0.0);
     p.pelvis = v(0.0, 0.14 * sway, -0.13 * sway);
     p.chest = v(-0.04, -0.16 * sway, 0.11 * sway);
-    let free = |side: f32| (sway * side * -1.0).max(0.0);
+    let free = |side: f32| (-sway * side).max(0.0);
     p.feet = [
         v(-0.11 - 0.12 * free(-1.0), 0.085 + 0.015 * free(-1.0), 0.11 * free(-1.0)),
         v(0.11 + 0.12 * free(1.0), 0.085 + 0.015 * free(1.0), 0.11 * free(1.0)),
@@ -164,11 +167,12 @@ fn kick(nth: u32, s: f32) -> Pose {
     let right = (beat as u32).is_multiple_of(2);
     let mut p = Pose::REST;
     p.hips = v(-0.03, 0.012 * up, -0.05 * up);
-    p.pelvis = v(-0.16 * up, 0.0, 0.05 * up);
+    p.pelvis = v(-0.24 * up, 0.0, 0.10 * up);
     p.chest = v(-0.05 - 0.06 * up, 0.0, -0.02);
     // Out before the line, and high: on a circle about the hip, as legs are.
-    let high = (1.02 + 0.04 * (nth % 3) as f32) * up * TAU * 0.36;
-    p.feet[1] = v(0.09 + 0.07 * up, 0.92 - 0.83 * high.cos(), 0.83 * high.sin());
+    let high = (1.0 + 0.03 * (nth % 3) as f32) * up * 2.6;
+    let way = v(0.38 * up, -high.cos(), high.sin()).normalize_or_zero();
+    p.feet[1] = v(0.075, 0.93, 0.0) + way * 0.87;
     p.toes[1] = Vec2::new(0.1, -0.5 * up);
     p.feet[0] = v(-0.06, 0.085 + 0.01 * up, 0.0);
     // Arms behind the neighbours' backs.
@@ -223,6 +227,27 @@ fn hold() -> Pose {
     p.arms = [[v(-0.45, -0.78, 0.35), v(0.8, 0.42, 0.35)], [v(0.45, -0.8, 0.32), v(-0.84, 0.3, 0.4)]];
     p.chest.x = 0.06;
     p.head = Vec2::new(0.1, -0.12);
+    p
+}
+
+/// Down in half a second, up again in a second and a half.
+fn save(s: f32) -> Pose {
+    let mut low = hold();
+    low.hips = v(0.0, -0.30, -0.16);
+    low.pelvis = v(0.45, 0.0, 0.0);
+    low.chest = v(1.15, 0.0, 0.0);
+    low.arms = [[v(-0.2, -0.85, 0.5), v(0.1, -0.9, 0.3)], [v(0.2, -0.85, 0.5), v(-0.1, -0.9, 0.3)]];
+    low.head = Vec2::new(0.0, 0.35);
+    hold().lerp(&low, eased(s / 0.5) * (1.0 - eased((s - 0.6) / 1.3)))
+}
+
+/// With the legs kept close, as a sheath keeps them.
+pub(super) fn in_a_sheath(mut p: Pose) -> Pose {
+    for (foot, rest) in p.feet.iter_mut().zip(Pose::REST.feet) {
+        let off = *foot - rest;
+        *foot = rest + v(off.x * 0.25, off.y * 0.4, off.z * 0.42);
+    }
+    p.hips *= 0.6;
     p
 }
 

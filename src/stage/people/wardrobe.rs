@@ -62,6 +62,12 @@ impl Cut {
         Self { kind, colour: palette::sheet_colour(colour).unwrap_or(usual) }
     }
 
+    /// What somebody wears of whom the sheet says nothing: a plain dress or suit in one of a few quiet colours.
+    pub(super) fn plain(lady: bool, which: u32) -> Self {
+        let kind = if lady { Kind::Pleated } else { Kind::Suit };
+        Self { kind, colour: paint::QUIET[which as usize % paint::QUIET.len()] }
+    }
+
     /// Whether it is cut for a lady.
     pub(super) fn for_a_lady(&self) -> Option<bool> {
         match self.kind {

@@ -49,17 +49,17 @@ pub(super) struct Attended {
 /// if two are free.
 pub(super) fn attended(rehearsal: &Rehearsal, run: &Run) -> Vec<Attended> {
     let mut done: Vec<Attended> = Vec::new();
+    let mut busy: Vec<(u32, i64)> = Vec::new();
     for event in &run.events {
         let What::ChangeBegan(cue, action) = event.what else { continue };
         let action = rehearsal.show.cues.get(cue as usize).and_then(|c| c.go.get(action as usize));
         let Some(Action::Change(wearer, into, takes)) = action else { continue };
         let machine = rehearsal.show.machines.iter().position(|(name, _)| name == into);
-        let spans = machine.map(|m| super::place::going_on(run, m)).into_iter().flatten();
-        let to_us = spans.filter(|(from, _)| *from == event.at_us).map(|(_, to)| to).next().unwrap_or(event.at_us);
-        let free = (0..rehearsal.show.dressers.min(64)).filter(|d| {
-            !done.iter().any(|c| c.from_us <= event.at_us && event.at_us < c.to_us && c.dressers.contains(d))
-        });
+        let to_us = machine.and_then(|m| super::place::put_on_by(run, m, event.at_us)).unwrap_or(event.at_us);
+        busy.retain(|(_, until)| *until > event.at_us);
+        let free = (0..rehearsal.show.dressers.min(64)).filter(|d| !busy.iter().any(|(b, _)| b == d));
         let dressers: Vec<u32> = free.take(if takes.is_some() { 1 } else { 2 }).collect();
+        busy.extend(dressers.iter().map(|d| (*d, to_us)));
         done.push(Attended { wearer: wearer.clone(), dressers, from_us: event.at_us, to_us });
     }
     done
@@ -88,7 +88,7 @@ pub(super) fn set(
     };
     // The rail stands behind, away from the stage.
     let side = if first.x < 0.0 { -1.0 } else { 1.0 };
-    let rail = first + Vec2::new(1.25 * side, 0.9);
+    let rail = first + Vec2::new(1.35 * side, 1.6);
     commands.insert_resource(Tonight { changes: Vec::new(), rail });
     let crew = materials.add(wood());
     let build = Build { lady: false, wig: 2, tall: TALL * 0.98, crew: true };

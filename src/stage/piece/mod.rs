@@ -157,7 +157,7 @@ impl Scenery {
     /// How fast it goes, m/s.
     pub(super) fn speed(&self, run: &Run, t_us: i64) -> f32 {
         let axes = self.ways.iter().zip(self.axes(run)).filter(|(way, _)| **way != Way::Door);
-        axes.map(|(_, axis)| axis.rate(t_us).powi(2) as f32).sum::<f32>().sqrt()
+        axes.map(|(_, axis)| (axis.rate(t_us) as f32).powi(2)).sum::<f32>().sqrt()
     }
 
     /// Where somebody sits at it, in the renderer's axes, and which way they face: a desk has a chair behind it.

@@ -41,6 +41,9 @@ pub(super) fn plane(colour: Option<Color>) -> Look {
         Built::new(stripe(), Finish::Satin(paint::LIVERY)),
         Built::new(windows(), Finish::Glow(paint::WINDOW_LIT, 0.5, 1.6)),
         Built::new(dark(), Finish::Satin(paint::GLASS)),
+        Built::new(lamps(), Finish::Glow(paint::LANDING_LIGHT, 0.25, 26.0)),
+        Built::new(tips(1.0), Finish::Glow(paint::STARBOARD, 0.3, 6.0)),
+        Built::new(tips(-1.0), Finish::Glow(paint::PORT, 0.3, 6.0)),
     ];
     for (x, z) in [(0.95, 1.35), (0.72, 2.55)] {
         for side in [-1.0, 1.0] {
@@ -118,20 +121,37 @@ fn propeller() -> Shape {
     shape
 }
 
-/// The airline's stripe along both sides, and its fins' tips.
+/// Landing lights: in the roots of the wings and under the nose.
+fn lamps() -> Shape {
+    let mut shape = Shape::new().ball(Vec3::new(3.38, -0.27, 0.0), Vec3::new(0.07, 0.06, 0.06));
+    for z in [-0.78, 0.78_f32] {
+        shape = shape.ball(Vec3::new(0.93, wing_height(z), z), Vec3::new(0.07, 0.06, 0.1));
+    }
+    shape
+}
+
+/// The lamp of a wing's tip.
+fn tips(side: f32) -> Shape {
+    Shape::new().ball(Vec3::new(0.05, wing_height(4.3) + 0.02, 4.28 * side), Vec3::new(0.09, 0.035, 0.05))
+}
+
+/// The airline's stripe along both sides to the nose, a band on the fins, and the anti-glare panel before the cockpit.
 fn stripe() -> Shape {
     let mut shape = Shape::new();
     for side in [1.0, -1.0_f32] {
-        shape = shape.surface(2, 40, |u, v| {
-            let x = -3.2 + 6.55 * v;
+        shape = shape.surface(3, 60, |u, v| {
+            let x = -3.45 + 6.2 * v.clamp(0.0, 1.0);
             let (r, axis) = hull(x);
-            // From just under the windows downwards.
-            let angle = PI * (0.5 + 0.075 * u * side + if side > 0.0 { 0.0 } else { -0.0 });
-            Vec3::new(x, axis + r * 1.012 * angle.cos() * side, side * r * 1.012 * angle.sin())
+            // Under the windows, as tall at the nose as at the tail.
+            let tall = 0.115 / r.max(0.12);
+            let angle = PI * 0.5 + (0.10 + tall * u) * if side > 0.0 { 1.0 } else { -1.0 };
+            let angle = if side > 0.0 { angle } else { angle - PI };
+            let out = r + 0.008;
+            Vec3::new(x, axis + out * angle.cos() * side, side * out * (angle.sin() * side).abs())
         });
-        shape = shape.ball(Vec3::new(-3.36, 1.05, 1.5 * side), Vec3::new(0.26, 0.14, 0.05));
+        shape = shape.ball(Vec3::new(-3.36, 1.02, 1.5 * side), Vec3::new(0.30, 0.13, 0.05));
     }
-    shape.ball(Vec3::new(-3.36, 1.27, 0.0), Vec3::new(0.26, 0.14, 0.05))
+    shape.ball(Vec3::new(-3.36, 1.24, 0.0), Vec3::new(0.30, 0.13, 0.05))
 }
 
 /// Cabin windows.
@@ -153,11 +173,12 @@ fn windows() -> Shape {
 fn dark() -> Shape {
     let mut shape = Shape::new();
     for side in [1.0, -1.0_f32] {
-        for (x, turn) in [(2.78, 0.62), (2.95, 0.36), (3.05, 0.12)] {
+        // Panes of the cockpit, from the side round to the front.
+        for (x, turn, long) in [(2.62, 0.92, 0.13), (2.86, 0.80, 0.10), (3.03, 0.52, 0.07), (3.08, 0.17, 0.045)] {
             let (r, axis) = hull(x);
-            let up = 0.62 * r;
-            let z = side * (r * r - up * up).sqrt() * (turn * 1.5 + 0.1_f32).min(1.0);
-            shape = shape.ball(Vec3::new(x, axis + up, z), Vec3::new(0.09, 0.085, 0.1));
+            let up = 0.60 * r;
+            let z = side * (r * r - up * up).sqrt() * turn;
+            shape = shape.ball(Vec3::new(x, axis + up * (1.0 + 0.1 * (1.0 - turn)), z), Vec3::new(long, 0.095, 0.085));
         }
         for (x, z) in [(0.95, 1.35), (0.72, 2.55)] {
             let mouth = Vec3::new(x + 0.615, wing_height(z) - 0.02, z * side);

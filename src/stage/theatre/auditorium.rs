@@ -61,18 +61,18 @@ fn head(turn: f32, nod: f32, scale: f32, hair: f32) -> Shape {
             centre + Vec3::new(r * s, h, r * c) * radii
         })
     };
-    let mut shape = blob(Shape::new(), Vec3::ZERO, Vec3::new(0.098, 0.13, 0.115), 10, 7);
+    let mut shape = blob(Shape::new(), Vec3::ZERO, Vec3::new(0.098, 0.13, 0.115), 9, 6);
     // Hair: a bob, a bun, a bald man.
     if hair > 0.7 {
-        shape = blob(shape, Vec3::new(0.0, 0.09, 0.07), Vec3::splat(0.07), 8, 5);
+        shape = blob(shape, Vec3::new(0.0, 0.09, 0.07), Vec3::splat(0.07), 7, 4);
     } else if hair > 0.35 {
-        shape = blob(shape, Vec3::new(0.0, 0.01, 0.03), Vec3::new(0.125, 0.15, 0.12), 10, 6);
+        shape = blob(shape, Vec3::new(0.0, 0.01, 0.03), Vec3::new(0.125, 0.15, 0.12), 9, 5);
     }
-    shape = shape.surface(8, 1, |u, v| {
+    shape = shape.surface(6, 1, |u, v| {
         let (s, c) = (u * TAU).sin_cos();
         Vec3::new(0.055 * s, -0.24 + 0.14 * v, 0.055 * c)
     });
-    shape = blob(shape, Vec3::new(0.0, -0.43, 0.0), Vec3::new(0.24, 0.25, 0.13), 12, 7);
+    shape = blob(shape, Vec3::new(0.0, -0.43, 0.0), Vec3::new(0.24, 0.25, 0.13), 10, 5);
     let turned = Quat::from_euler(EulerRot::YXZ, turn, nod, 0.25 * turn);
     Shape::new().with(&shape, Transform::from_rotation(turned).with_scale(Vec3::splat(scale)))
 }
@@ -82,12 +82,12 @@ fn rows(s: Size) -> (Shape, Shape, Shape) {
     let heads: Vec<Shape> = (0..7)
         .map(|k| head(0.5 * (grain(k) - 0.5), 0.2 * (grain(k + 9) - 0.5), 0.94 + 0.12 * grain(k + 18), grain(k + 27)))
         .collect();
-    let back = Shape::new().surface(8, 6, |u, v| {
+    let back = Shape::new().surface(6, 3, |u, v| {
         let (x, y) = (u * 2.0 - 1.0, v);
         let round = (1.0 - 0.18 * x * x) * (0.62 * y);
         Vec3::new(0.27 * x, -0.98 + round, 0.05 * (1.0 - x * x) * (v * PI).sin() + 0.03)
     });
-    let crest = Shape::new().surface(10, 4, |u, v| {
+    let crest = Shape::new().surface(6, 4, |u, v| {
         let x = u * 2.0 - 1.0;
         let (sin, cos) = (v * TAU).sin_cos();
         Vec3::new(0.27 * x, -0.98 + 0.62 * (1.0 - 0.18 * x * x) + 0.025 * sin, 0.035 + 0.025 * cos)

@@ -23,6 +23,12 @@ fn set(s: Size, k: i32) -> f32 {
     s.d * (0.13 + 0.235 * k as f32)
 }
 
+/// The middle of the gap between two sets that is nearest to `y`, metres upstage.
+pub(in crate::stage) fn between_legs(s: Size, y: f32) -> f32 {
+    let k = ((y / s.d - 0.13) / 0.235 - 0.5).round().clamp(0.0, SETS as f32 - 1.0);
+    s.d * (0.13 + 0.235 * (k + 0.5))
+}
+
 fn legs(s: Size, side: f32) -> Shape {
     let mut shape = Shape::new();
     for k in 0..SETS {

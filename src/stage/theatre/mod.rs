@@ -51,18 +51,11 @@ struct Part {
     shape: Shape,
     of: Stuff,
     seen: Seen,
-    casts: bool,
 }
 
 impl Part {
     fn new(shape: Shape, of: Stuff, seen: Seen) -> Self {
-        Self { shape, of, seen, casts: false }
-    }
-
-    /// The same, and it throws a shadow.
-    fn casting(mut self) -> Self {
-        self.casts = true;
-        self
+        Self { shape, of, seen }
     }
 }
 
@@ -84,13 +77,9 @@ pub(super) fn module(s: Size) -> f32 {
     (s.h / 7.0).min(s.w / 9.0).clamp(0.25, 4.0)
 }
 
-/// Half the width of what is gilded, from the middle to the outer edge of the frame, metres.
-pub(super) fn frame_half(s: Size) -> f32 {
-    s.w * 0.5 + arch::FRAME * module(s)
-}
-
 pub(super) use auditorium::{box_lamps, conductor};
 pub(super) use deck::bow;
+pub(super) use masking::between_legs;
 pub(super) use wings::{cue_lights, desk, wardrobe};
 
 pub(super) fn plugin(app: &mut App) {
@@ -114,20 +103,18 @@ fn build(
     let mut parts: Vec<Part> = Vec::new();
     for room in [arch::parts, auditorium::parts, deck::parts, masking::parts, flies::parts, wings::parts] {
         for part in room(size) {
-            match parts.iter_mut().find(|p| p.of == part.of && p.seen == part.seen && p.casts == part.casts) {
+            match parts.iter_mut().find(|p| p.of == part.of && p.seen == part.seen) {
                 Some(same) => same.shape = std::mem::take(&mut same.shape).with(&part.shape, Transform::IDENTITY),
                 None => parts.push(part),
             }
         }
     }
     let made = materials(&mut assets, &mut images);
-    for Part { shape, of, seen, casts } in parts {
+    for Part { shape, of, seen } in parts {
         let material = made[of as usize].clone();
-        let mut entity =
-            commands.spawn((Mesh3d(meshes.add(shape.mesh())), MeshMaterial3d(material), Transform::default(), seen));
-        if !casts {
-            entity.insert(NotShadowCaster);
-        }
+        // The building has no shadow: no lantern stands where one would be seen.
+        let what = (Mesh3d(meshes.add(shape.mesh())), MeshMaterial3d(material), Transform::default());
+        let mut entity = commands.spawn((what, NotShadowCaster, seen));
         match of {
             Stuff::Cyc => {
                 entity.insert(Cyclorama);
