@@ -59,7 +59,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         _ => (rect, None),
     };
     let end = end_us(page.rehearsal).max(page.beside.map_or(0, end_us));
-    let mut zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some());
+    let mut zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some(), 0);
     let id = ui.id().with("window on time");
     let mut held: Held = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     if held.chain != page.shown.chain {
@@ -70,6 +70,8 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let mut near = window(&held, page, end, about, edges);
     steer(ui, &response, &mut held, &mut near, page, end, about, edges, &zones);
     ui.data_mut(|d| d.insert_temp(id, held));
+    let bands = night.book.bands.seen(near.from_us, near.to_us).take(9).count();
+    zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some(), bands);
     zones.rows = lanes::rows(&night, &near);
     let far = Scale { from_us: 0, to_us: end, ..near };
 
@@ -80,7 +82,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     one_night(&paint, &night, over, &near, &zones, pinned.is_some() || hover.is_some());
     beats::whole_night(&paint, &night, &far, &near, &zones);
     if let (Some(rect), Some(other)) = (lower, &other) {
-        let mut z = Zones::new(rect, other.book.lanes.len(), false);
+        let mut z = Zones::new(rect, other.book.lanes.len(), false, 0);
         z.rows = lanes::rows(other, &near);
         one_night(&paint, other, None, &near, &z, false);
         beats::whole_night(&paint, other, &far, &near, &z);
