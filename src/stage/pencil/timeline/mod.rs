@@ -129,7 +129,11 @@ fn window(held: &Held, page: &Page, end: i64, about: Option<(i64, i64)>, (left, 
         (None, Some((first, last))) => {
             // A pinned chain is seen whole.
             let margin = ((last - first) / 14).max(4_000_000);
-            (first - margin, last - first + 2 * margin)
+            let wide = last - first + 2 * margin;
+            // A short one is seen among what was about it.
+            let least = (f64::from((right - left) / POINTS_PER_S) * 1e6) as i64;
+            let more = (least - wide).max(0);
+            (first - margin - more * 2 / 3, wide + more)
         }
         _ => {
             let seconds = held.seconds.unwrap_or(f64::from((right - left) / POINTS_PER_S));
