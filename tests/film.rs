@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use drytech::slip::Rehearsal;
-use drytech::stage::{FilmOptions, StageError, StillOptions, View, film, still};
+use drytech::stage::{FilmOptions, StageError, StillOptions, film, still};
 
 mod common;
 
@@ -28,7 +28,7 @@ fn a_films_picture_is_the_still_of_its_instant_to_the_pixel() {
     let fly = r.cue_index("FLY 8").and_then(|c| r.run.cues[c].started_us).expect("it flies");
     // Glyphs lie in the font's texture where they were first asked for, and are a rounding off: one level of 255.
     for (panels, levels) in [(false, 0), (true, 1)] {
-        let how = StillOptions { size: (320, 180), view: View::House, panels, ..StillOptions::default() };
+        let how = StillOptions { size: (320, 180), panels, ghosts: panels, ..StillOptions::default() };
         let options =
             FilmOptions { still: how, from_us: fly + 11_000_000, to_us: fly + 15_000_000, fps: 1.0, speed: 1.0 };
         let mut pictures = Vec::new();
@@ -48,7 +48,10 @@ fn a_films_picture_is_the_still_of_its_instant_to_the_pixel() {
         let last = options.instants().last().expect("there are four");
         let alone = still(&r, StillOptions { at_us: last, ..how }).expect("it was drawn before");
         let off = pictures[3].iter().zip(alone.iter()).map(|(a, b)| a.abs_diff(*b)).max();
-        assert!(off <= Some(levels), "panels {panels}: the film's last picture is off by {off:?} of 255");
+        assert!(
+            off <= Some(levels),
+            "with panels and labels {panels}: the film's last picture is off by {off:?} of 255"
+        );
         assert_ne!(pictures[0], pictures[3], "and time goes on");
     }
 }

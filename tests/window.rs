@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-#[allow(dead_code, reason = "each test binary uses some of it")]
 mod common;
 
 /// A software renderer on a busy machine draws a frame in a second or two.
@@ -125,6 +124,44 @@ impl Desk {
         assert!(shot.expect("it was found before").success(), "no picture of the display");
         image::open(to).expect("it is a PNG").to_rgba8()
     }
+}
+
+#[test]
+fn a_window_shows_the_pixels_of_a_still() {
+    if !there("import") {
+        println!("SKIPPED: no import of ImageMagick");
+        return;
+    }
+    let Some((_xvfb, display)) = display() else {
+        println!("SKIPPED: no Xvfb");
+        return;
+    };
+    let folder = common::preview_in_a_folder();
+    let at = |name: &str| folder.path().join(name);
+    // A still knows no moves and no flashing.
+    std::fs::create_dir(at("config")).expect("the folder is ours");
+    std::fs::write(at("config/desk.ron"), "(still: true)").expect("the folder is ours");
+    let file = at("bombshell/plane_too_slow.ron");
+    let mut desk = Desk::open(&display, folder.path(), &file);
+    if desk.window.ended_within(Duration::from_secs(3)) && desk.words().contains("No stage") {
+        println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
+        return;
+    }
+    desk.until("seen", |s| s["seen"] == true);
+    let (file, out) = (file.to_string_lossy().into_owned(), at("still.png"));
+    let size = ["--at", "FLY 8+8", "--size", "960x540", "--out"];
+    let still = common::drytech(&[&["still", &file], size.as_slice(), &[&out.to_string_lossy()]].concat());
+    assert_eq!(still.code, 0, "{still}");
+    let still = image::open(&out).expect("it is a PNG").to_rgba8();
+    let off = |window: &image::RgbaImage| window.iter().zip(still.iter()).map(|(a, b)| a.abs_diff(*b)).max();
+    // The screen may be a frame behind what was seen.
+    let began = Instant::now();
+    let mut worst = off(&desk.picture(&at("window.png")));
+    while worst > Some(1) && began.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(500));
+        worst = off(&desk.picture(&at("window.png")));
+    }
+    assert!(worst <= Some(1), "the window is off by {worst:?} of 255");
 }
 
 #[test]

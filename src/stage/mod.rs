@@ -49,7 +49,7 @@ pub use view::{UnknownView, View};
 pub use window::{WindowOptions, adapter_name, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
-use on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use on_stage::{Beside, Desk, OnStage, Picked, Playhead, Shown};
 use transport::Wish;
 
 /// Why there is no picture.
@@ -106,6 +106,7 @@ fn scene(app: &mut App, rehearsal: Arc<Rehearsal>, at_us: i64) {
         .insert_resource(Shown::default())
         .init_resource::<Beside>()
         .init_resource::<Desk>()
+        .init_resource::<Picked>()
         .add_message::<Wish>()
         .init_schedule(SetUp)
         .configure_sets(SetUp, (SetUpSystems::Build, SetUpSystems::Double).chain())

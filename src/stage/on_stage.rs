@@ -100,6 +100,10 @@ impl Default for Shown {
     }
 }
 
+/// The machine that the inspector shows, chosen or by itself: what "this machine" means to a key.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Picked(pub(super) Option<usize>);
+
 /// A panel that folds away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Panel {

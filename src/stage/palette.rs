@@ -51,7 +51,7 @@ pub(super) mod theatre {
     /// The gap between planks.
     pub(in super::super) const PLANK_GAP: Color = Color::srgb(0.05, 0.028, 0.018);
     /// The cyclorama's cloth.
-    pub(in super::super) const CYC: Color = Color::srgb(0.26, 0.28, 0.36);
+    pub(in super::super) const CYC: Color = Color::srgb(0.20, 0.22, 0.29);
     /// Cyclorama light where no area says.
     pub(in super::super) const CYC_LIGHT: Color = Color::srgb(0.25, 0.42, 0.82);
     /// Battens, pipes and lines.

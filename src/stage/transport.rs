@@ -6,7 +6,7 @@ use bevy_egui::input::EguiWantsInput;
 
 use super::StageSystems;
 use super::keys;
-use super::on_stage::{OnStage, Panel, Playhead, Shown, Tab};
+use super::on_stage::{OnStage, Panel, Picked, Playhead, Shown, Tab};
 use super::quality::Quality;
 use super::session;
 use super::view::{Orbit, View};
@@ -248,6 +248,7 @@ fn grant_all(
     mut shown: ResMut<Shown>,
     mut session: ResMut<session::Session>,
     quality: Res<Quality>,
+    picked: Res<Picked>,
     mut exit: MessageWriter<AppExit>,
 ) {
     for wish in wishes.read() {
@@ -258,7 +259,7 @@ fn grant_all(
             Wish::Quality => shown.quality = Some(shown.quality.unwrap_or(*quality).next()),
             _ => {}
         }
-        session.grant(wish, &stage.0, playhead.t_us, &shown);
+        session.grant(wish, &stage.0, playhead.t_us, shown.machine.or(picked.0));
         grant(wish.clone(), &stage.0, &mut playhead, &mut shown);
     }
 }

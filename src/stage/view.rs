@@ -113,8 +113,8 @@ impl Eye {
             View::House => Self::looking(at(0.0, -1.35 * s.w, 0.55 * s.h), at(0.0, 0.3 * s.d, 0.38 * s.h), 34.0),
             View::Desk => Self::looking(at(-0.62 * s.w, -0.05 * s.d, 1.7), at(0.1 * s.w, 0.45 * s.d, 0.3 * s.h), 58.0),
             View::Cutaway => {
-                let to = at(0.0, 0.5 * s.d, s.grid * 0.5 - 0.3);
-                let tall = (s.grid + 4.2).max((s.w + 2.0 * theatre::wing(s) + 5.0) / aspect);
+                let to = at(0.0, 0.5 * s.d, s.grid * 0.5 - 0.1);
+                let tall = (s.grid + 6.4).max((s.w + 2.0 * theatre::wing(s) + 5.0) / aspect);
                 Self::long(to, Vec3::new(-0.34, 0.17, 1.0), tall, Vec3::Y)
             }
             View::Plan => {

@@ -73,8 +73,13 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
             let lamp = cloud.lamps[k];
             let to = p - lamp.place.xyz;
             let square = dot(to, to);
-            let inside = saturate((dot(to, lamp.aim.xyz) * inverseSqrt(square) - lamp.place.w) * lamp.aim.w);
-            here += lamp.colour.rgb * (inside * inside / max(square, cloud.around.w));
+            let one = inverseSqrt(square);
+            let inside = saturate((dot(to, lamp.aim.xyz) * one - lamp.place.w) * lamp.aim.w);
+            // Fog throws light onwards (Henyey and Greenstein, g = 0.4): what comes from behind it shines, what comes
+            // from the house hardly does.
+            let onwards = 1.16 + 0.8 * dot(to, ray) * one;
+            let thrown = 0.84 / (onwards * sqrt(onwards));
+            here += lamp.colour.rgb * (thrown * inside * inside / max(square, cloud.around.w));
         }
         let left = exp(-sigma * stride);
         light += here * (through * (1.0 - left));

@@ -20,6 +20,10 @@ const PLUME: f32 = 3.2;
 /// How fast a plume moves away from its outlet, metres per second.
 const SPEED: f32 = 1.2;
 
+/// How far what comes out together is drawn apart on its way, as a share of the way, and how much of it is there.
+const MIXES: [(f32, f32); 7] =
+    [(-0.18, 0.06), (-0.12, 0.13), (-0.06, 0.2), (0.0, 0.22), (0.06, 0.2), (0.12, 0.13), (0.18, 0.06)];
+
 /// A machine's outlet, in the renderer's axes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outlet {
@@ -102,9 +106,10 @@ impl Field {
                 continue;
             }
             let far = far.max(0.0);
-            // What is here now came out then.
-            let then = t_us - (f64::from(far / SPEED) * 1e6) as i64;
-            let given = if then < 0 { 0.0 } else { output.sample(then).max(0.0) as f32 };
+            // What is here now came out then; the further it has come, the more has mixed with what was before and after.
+            let then = |mixed: f32| t_us - (f64::from(far / SPEED * (1.0 + mixed)) * 1e6) as i64;
+            let sample = |t: i64| if t < 0 { 0.0 } else { output.sample(t).max(0.0) as f32 };
+            let given = MIXES.iter().map(|(mixed, weight)| weight * sample(then(*mixed))).sum::<f32>();
             if given <= 0.0 {
                 continue;
             }

@@ -205,7 +205,7 @@ fn light(
 }
 
 /// How much of the light that falls on fog goes to the eye, per steradian, with what is scattered more than once.
-const GIVES: f32 = 0.1;
+const GIVES: f32 = 0.12;
 /// Light in the air where a whole wash is on, beside that of the lanterns.
 const AROUND: f32 = 38.0;
 /// Light in the air from working light, where the building is cut open.

@@ -199,7 +199,7 @@ pub(super) fn cyc(
             if Kind::of(name, sheet) == Kind::Cyc {
                 let level = output(&stage.0.run, machine, area, playhead.t_us).clamp(0.0, 1.0);
                 let colour = palette::sheet_colour(sheet.colour.as_deref()).unwrap_or(paint::CYC_LIGHT);
-                light += palette::dimmed(colour, 1.1 * level.powf(1.5));
+                light += palette::dimmed(colour, 2.2 * level.powf(1.5));
             }
         }
     }

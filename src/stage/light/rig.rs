@@ -60,7 +60,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         Kind::Wash => {
             let front = |k: f32| Fixture {
                 to: aim + at(k * 0.10 * s.w, 0.0, 0.2),
-                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 4_500.0, 0.40)
+                ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 4_200.0, 0.40)
             };
             vec![
                 front(1.0),

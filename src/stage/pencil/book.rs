@@ -7,7 +7,7 @@ use super::page::slip_word;
 use super::told::{Focus, Told};
 use crate::engine::fault_id;
 use crate::fault::FaultKind;
-use crate::run::{CueTimes, Run};
+use crate::run::{CueTimes, Dress, MachineTrack, Run};
 use crate::sheet::{Action, Machine};
 use crate::slip::{Blamed, Rehearsal};
 use crate::stage::palette::Status;
@@ -366,6 +366,10 @@ fn bands(r: &Rehearsal, lane_of_machine: &[Option<usize>], seats: &[Seat]) -> Sp
             (began, ended) = (called - late, Some(called));
             lane = seats.get(i).map(|s| s.lane as usize);
         }
+        // A fastening that jams, a costume in the wrong wing: over with the change that it makes longer.
+        if let FaultKind::Jams(_) | FaultKind::WrongSide(_) = fault.what {
+            ended = ended.or_else(|| change_done(r, &fault.on, began));
+        }
         let band = Band {
             of: Blamed::Fault(i),
             name: format!("{} {}", fault_id(&r.scenario, i), fault.what),
@@ -387,6 +391,19 @@ fn bands(r: &Rehearsal, lane_of_machine: &[Option<usize>], seats: &[Seat]) -> Sp
         out.push(((a.began_us, a.ended_us.unwrap_or(r.run.until_us).max(a.began_us)), band));
     }
     Spread::new(out)
+}
+
+/// When the first change of a costume's wearer that ends after `from_us` is done, µs.
+fn change_done(r: &Rehearsal, costume: &str, from_us: i64) -> Option<i64> {
+    let wearer = |m: &Machine| if let Machine::Costume(c) = m { Some(c.wearer.clone()) } else { None };
+    let who = wearer(r.show.machines.get(costume)?)?;
+    let all = r.show.machines.iter().zip(&r.run.machines);
+    let done = all.filter(|((_, m), _)| wearer(m).as_ref() == Some(&who)).filter_map(|(_, track)| {
+        let MachineTrack::Costume { state, .. } = track else { return None };
+        let is_end = |w: &&[(i64, Dress)]| w[0].1 == Dress::GoingOn && w[1].1 == Dress::Present && w[1].0 > from_us;
+        state.windows(2).find(is_end).map(|w| w[1].0)
+    });
+    done.min()
 }
 
 /// Whose lane a machine belongs to: that of the first cue which commands it.

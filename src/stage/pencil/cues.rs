@@ -151,10 +151,11 @@ fn find(ui: &mut Ui, page: &Page, rect: Rect, wishes: &mut Wishes) {
         egui::TextEdit::singleline(&mut words).id(id).hint_text(hint).font(font(ink::SMALL)).text_color(ink::INK);
     let response = ui.put(rect, edit.desired_width(rect.width() - 8.0));
     let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
-    if response.lost_focus() && enter && !words.trim().is_empty() {
-        match found(page, words.trim()) {
+    let wanted = words.trim().trim_end_matches('?').to_owned();
+    if response.lost_focus() && enter && !wanted.is_empty() {
+        match found(page, &wanted) {
             Some(at) => wishes.push(Wish::Go(at)),
-            None => words.push('?'),
+            None => words = format!("{wanted}?"),
         }
     }
     if !ui.ctx().egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(egui::Key::Slash) && i.modifiers.is_none()) {

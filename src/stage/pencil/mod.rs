@@ -34,7 +34,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
 use super::StageSystems;
 use super::ghost;
-use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown, beat_at};
+use super::on_stage::{Beside, Desk, OnStage, Picked, Playhead, Shown, beat_at};
 use super::people;
 use super::piece::Scenery;
 use super::transport::Wish;
@@ -87,6 +87,7 @@ fn draw(
     playhead: Res<Playhead>,
     shown: Res<Shown>,
     mut wished: MessageWriter<Wish>,
+    mut picked: ResMut<Picked>,
     scenery: Query<&Scenery>,
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
@@ -134,6 +135,9 @@ fn draw(
     let mut wishes = Wishes::new();
     spread::all(ctx, &page, &marks, &kept, &mut wishes);
     wished.write_batch(wishes);
+    if shown.panels {
+        picked.set_if_neq(Picked(shown.machine.or_else(|| inspector::by_itself(&page))));
+    }
     Ok(())
 }
 

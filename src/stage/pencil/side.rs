@@ -60,7 +60,12 @@ fn scrolled(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
 pub(super) fn style(ui: &mut Ui) {
     let style = ui.style_mut();
     for (of, id) in &mut style.text_styles {
-        *id = font(if matches!(of, egui::TextStyle::Heading) { ink::HEADING } else { ink::SMALL });
+        *id = match of {
+            egui::TextStyle::Heading => font(ink::HEADING),
+            // Only for diagnostics, whose carets stand below what they point at.
+            egui::TextStyle::Monospace => egui::FontId::monospace(ink::SMALL),
+            _ => font(ink::SMALL),
+        };
     }
     style.spacing.item_spacing = vec2(6.0, 4.0);
     style.spacing.button_padding = vec2(6.0, 2.0);

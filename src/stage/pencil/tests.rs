@@ -317,6 +317,11 @@ fn every_panel_folds_at_its_handle() {
         super::spread::all(ui.ctx(), page, &[], &[], wishes);
     };
     let mut all = of(alone, (1280.0, 720.0), draw);
+    let start = night().run.cues[2].started_us.expect("it starts");
+    all.get_by_label_contains("LX 2 Dawn").click();
+    assert_eq!(wished(&mut all), [Wish::Go(start)], "panels beside panels are clicked all the same");
+    all.get_by_label("notes").click();
+    assert_eq!(wished(&mut all), [Wish::Tab(Tab::Notes)]);
     for (label, panel) in
         [("fold cue stack", Panel::Cues), ("fold panel at the right", Panel::Side), ("fold timeline", Panel::Timeline)]
     {

@@ -116,16 +116,17 @@ impl Session {
         self.notice = word.or(self.notice.take());
     }
 
-    /// Does what is wished of the night.
-    pub(super) fn grant(&mut self, wish: &Wish, now: &Rehearsal, t_us: i64, shown: &Shown) {
+    /// Does what is wished of the night; `machine` is the one that is looked into.
+    pub(super) fn grant(&mut self, wish: &Wish, now: &Rehearsal, t_us: i64, machine: Option<usize>) {
         match wish {
             Wish::Break(fault) => self.change(self.edits.clone().with(&self.base, (**fault).clone())),
             Wish::BreakNow => {
-                let machine = shown.machine.unwrap_or(0);
-                if let Some((name, machine)) = now.show.machines.iter().nth(machine) {
+                if let Some((name, machine)) = now.show.machines.iter().nth(machine.unwrap_or(0)) {
                     let fault = Fault::new(name, night::usual(machine), FaultTime::At(t_us as f64 * 1e-6));
                     self.notice = Some(format!("{} on {name}, now", fault.what.name()));
                     self.change(self.edits.clone().with(&self.base, fault));
+                } else {
+                    self.notice = Some("The sheet has no machine to break".to_owned());
                 }
             }
             // It is the scenario on the stage that was looked at.

@@ -75,8 +75,7 @@ fn misfit(fault: &Fault, show: &Show) -> Option<String> {
     let alone = Scenario { faults: vec![fault.clone()], ..Scenario::default() };
     let source = Source::new("the desk", fault::to_ron(&alone));
     let found = fault::check_scenario(&alone, &source, show);
-    let first = found.errors().next().map(|d| d.message.clone());
-    first
+    found.errors().next().map(|d| d.message.clone())
 }
 
 /// What usually goes wrong with a machine.

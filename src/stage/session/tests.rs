@@ -32,10 +32,14 @@ struct DeskApp {
 
 impl DeskApp {
     fn open() -> Self {
+        Self::of(SHEET, NIGHT)
+    }
+
+    fn of(sheet: &str, night: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let path = folder.path().join("night.ron");
-        std::fs::write(folder.path().join("sheet.ron"), SHEET).expect("the folder is ours");
-        std::fs::write(&path, NIGHT).expect("the folder is ours");
+        std::fs::write(folder.path().join("sheet.ron"), sheet).expect("the folder is ours");
+        std::fs::write(&path, night).expect("the folder is ours");
         let opened = fault::open(&path).expect("the night is good");
         let origin = Origin::new(&path, &opened, false);
         let rehearsal = Rehearsal::of(opened).expect("the night is good");
@@ -59,13 +63,15 @@ impl DeskApp {
         std::fs::write(self.file(name), text).expect("the folder is ours");
     }
 
-    fn press(&mut self, key_code: KeyCode) {
-        let window = Entity::PLACEHOLDER;
-        for state in [ButtonState::Pressed, ButtonState::Released] {
-            let logical_key = Key::Dead(None);
-            let press = KeyboardInput { key_code, logical_key, state, text: None, repeat: false, window };
-            self.app.world_mut().write_message(press);
-        }
+    fn press(&mut self, key: KeyCode) {
+        self.hold(key, ButtonState::Pressed);
+        self.hold(key, ButtonState::Released);
+    }
+
+    fn hold(&mut self, key_code: KeyCode, state: ButtonState) {
+        let (logical_key, window) = (Key::Dead(None), Entity::PLACEHOLDER);
+        let press = KeyboardInput { key_code, logical_key, state, text: None, repeat: false, window };
+        self.app.world_mut().write_message(press);
     }
 
     fn wish(&mut self, wish: Wish) {
@@ -202,4 +208,49 @@ fn what_an_editor_saves_is_put_on_the_stage_and_what_is_broken_is_not() {
     let notice = d.desk().notice.expect("it is said");
     assert!(notice.contains("no longer fits") && notice.contains("plane"), "{notice}");
     assert!(Path::new(&d.file("night.ron")).exists());
+}
+
+#[test]
+fn every_key_does_no_harm_to_an_empty_show() {
+    let mut d = DeskApp::of("Show(title: \"\")", "Scenario(show: \"sheet.ron\")");
+    for held in [None, Some(KeyCode::ShiftLeft), Some(KeyCode::ControlLeft)] {
+        for key in crate::stage::keys::ALL {
+            // Closing is the window's.
+            if key == KeyCode::KeyQ {
+                continue;
+            }
+            if let Some(held) = held {
+                d.hold(held, ButtonState::Pressed);
+            }
+            d.press(key);
+            if let Some(held) = held {
+                d.hold(held, ButtonState::Released);
+            }
+            d.app.update();
+        }
+    }
+    d.settle();
+    assert_eq!((d.faults(), d.desk().undo), (0, 0));
+}
+
+#[test]
+fn a_night_of_many_cues_is_worked_out_beside_the_frames() {
+    let mut cues = String::new();
+    for c in 0..4000 {
+        cues += &format!("Cue(number: \"FLY {}\", call: At({}.0), go: [Fly(\"plane\", \"in\")]),\n", c + 1, c / 8);
+    }
+    let from = SHEET.find("Cue(").expect("it has a cue");
+    let sheet = format!("{}{cues}],\n)", &SHEET[..from]);
+    let mut d = DeskApp::of(&sheet, "Scenario(show: \"sheet.ron\")");
+    d.press(KeyCode::KeyB);
+    d.app.update();
+    let began = Instant::now();
+    let mut frames = 0;
+    while d.desk().busy {
+        d.app.update();
+        frames += 1;
+        assert!(began.elapsed() < Duration::from_secs(60), "it never comes");
+    }
+    assert_eq!(d.faults(), 1);
+    assert!(frames > 1, "frames went on meanwhile: {frames}");
 }

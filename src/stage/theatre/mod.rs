@@ -35,8 +35,8 @@ impl Seen {
     const NOT_ABOVE: Self = Self(0b10111);
     /// Where the theatre is cut open from the front.
     const CUTAWAY: Self = Self(0b00100);
-    /// Where it is cut open from the front or from above.
-    const CUT: Self = Self(0b01100);
+    /// From above only.
+    const PLAN: Self = Self(0b01000);
     /// From behind the arch.
     pub(super) const BACKSTAGE: Self = Self(0b11110);
 

@@ -130,9 +130,9 @@ fn ground_row() -> Image {
         for x in 0..N {
             let across = (x as f32 / N as f32 - 0.5) * 2.0;
             let scallop = 1.0 + 0.05 * (across * 24.0).cos() * (-up * 7.0).exp();
-            let foot = (-up * 3.4).exp();
-            let head = 0.24 * (-(1.0 - up) * 3.0).exp();
-            let light = (0.16 + 0.84 * foot + head) * (1.0 - 0.42 * across * across) * scallop;
+            let foot = (-up * 3.0).exp();
+            let head = 0.1 * (-(1.0 - up) * 3.0).exp();
+            let light = (0.08 + 0.92 * foot + head) * (1.0 - 0.42 * across * across) * scallop;
             // Low down it is pale, high up only what is deepest in the colour is left.
             let deep = eased(up * 1.5);
             let rgb = [light * (1.0 - 0.45 * deep), light * (1.0 - 0.38 * deep), light * (1.0 - 0.05 * deep)];

@@ -14,7 +14,8 @@ pub(super) fn parts(s: Size) -> Vec<Part> {
     let (wood, iron, paper) = prompt_desk(s);
     vec![
         Part::new(walls(s), Stuff::Brick, Seen::NOT_ABOVE),
-        Part::new(cut_faces(s), Stuff::Section, Seen::CUT),
+        Part::new(cut_faces(s), Stuff::Section, Seen::CUTAWAY),
+        Part::new(ground_plan(s), Stuff::Section, Seen::PLAN),
         Part::new(wood, Stuff::Wood, Seen::BACKSTAGE),
         Part::new(iron, Stuff::Iron, Seen::BACKSTAGE),
         Part::new(paper, Stuff::Paper, Seen::BACKSTAGE),
@@ -50,9 +51,25 @@ fn cut_faces(s: Size) -> Shape {
         // The back wall, cut where the near side wall is taken off; its top.
         .quad(at(-half, far + THICK * 0.5, z), Vec3::Z * THICK, Vec3::Y * high, Vec3::NEG_X)
         .quad(at(THICK * 0.5, far + THICK * 0.5, tall), Vec3::X * (half * 2.0 + THICK), Vec3::NEG_Z * THICK, Vec3::Y)
-        // The near wall's foot, for the plan.
-        .quad(at(-half - THICK * 0.5, (far + y) * 0.5, 0.0), Vec3::X * THICK, Vec3::NEG_Z * (far - y), Vec3::Y)
-        .quad(at(-half - THICK * 0.5, y, -0.1), Vec3::X * THICK, Vec3::Y * 0.2, Vec3::Z)
+}
+
+/// The walls cut at the floor, for the view from above.
+fn ground_plan(s: Size) -> Shape {
+    let half = s.w * 0.5 + wing(s);
+    let (near, far) = (-0.8, s.d + 0.6);
+    let opening = s.w * 0.5 + 0.9;
+    let slab = |x: f32, y: f32, wide: f32, deep: f32| {
+        Shape::new().quad(at(x, y, 0.01), Vec3::X * wide, Vec3::NEG_Z * deep, Vec3::Y)
+    };
+    let mut shape = slab(0.0, far + THICK * 0.5, (half + THICK) * 2.0, THICK);
+    for side in [-1.0, 1.0] {
+        let x = side * (half + THICK * 0.5);
+        shape = shape.with(&slab(x, (far + near) * 0.5, THICK, far - near), Transform::IDENTITY);
+        // The proscenium wall.
+        let x = side * (half + opening) * 0.5;
+        shape = shape.with(&slab(x, near + 0.2, half - opening, 0.4), Transform::IDENTITY);
+    }
+    shape
 }
 
 /// Where the prompt desk stands: the middle of its top. Who sits at it looks across the stage.

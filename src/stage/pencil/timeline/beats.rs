@@ -13,6 +13,9 @@ use crate::stage::pencil::page::{clock, font, seconds, signed};
 /// Seconds between marks that read well.
 const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
+/// How far a fault's name may be from where it begins, points.
+const SHIFTED: f32 = 150.0;
+
 /// The times, and hairlines down through the lanes.
 pub(super) fn ruler(paint: &egui::Painter, s: &Scale, z: &Zones) {
     let wide = (s.right - s.left).max(1.0);
@@ -158,12 +161,22 @@ pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones)
     }
     for ((from, to), band) in night.book.bands.seen(s.from_us, s.to_us) {
         let x = s.x(*from).max(s.left);
+        // What has all but gone needs no name.
+        if *from < s.from_us && *to < s.from_us + s.us_of(SHIFTED) {
+            let end = Rect::from_min_max(pos2(x, z.faults.top() + 1.0), pos2(s.x(*to), z.faults.bottom() - 1.0));
+            paint.rect_filled(end, 0.0, Status::Fault.faint(0.26));
+            continue;
+        }
         let words = format!("{} · {}", band.name, band.on);
         let galley = paint.layout_no_wrap(words, font(ink::SMALL), Status::Fault.colour());
-        let Some(line) = free.iter().position(|f| *f < x) else {
+        // Where no line is free, the words come after those before them.
+        let least = (0..lines).min_by(|a, b| free[*a].total_cmp(&free[*b])).unwrap_or(0);
+        let line = free.iter().position(|f| *f < x).unwrap_or(least);
+        let start = x.max(free[line]);
+        if start - x > SHIFTED {
             paint.vline(x, z.faults.y_range(), Stroke::new(1.0, Status::Fault.faint(0.6)));
             continue;
-        };
+        }
         let y = z.faults.top() + FAULTS * line as f32;
         let end = s.x(*to).min(s.right).max(x + 2.0);
         let bar = Rect::from_min_max(pos2(x, y + 1.0), pos2(end, y + FAULTS - 1.0));
@@ -171,8 +184,14 @@ pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones)
         if *from >= s.from_us {
             paint.vline(x, Rangef::new(y + 1.0, y + FAULTS - 1.0), Stroke::new(2.0, Status::Fault.colour()));
         }
-        free[line] = x + galley.size().x + 12.0;
-        paint.galley(pos2(x + 5.0, y + FAULTS * 0.5 - galley.size().y * 0.5), galley, Status::Fault.colour());
+        free[line] = start + galley.size().x + 12.0;
+        let at = pos2(start + 5.0, y + FAULTS * 0.5 - galley.size().y * 0.5);
+        if start > x {
+            let under = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, -1.0));
+            paint.rect_filled(under, 1.0, ink::SLIP);
+            paint.hline(Rangef::new(x, at.x - 3.0), y + FAULTS - 2.0, Stroke::new(1.0, Status::Fault.colour()));
+        }
+        paint.galley(at, galley, Status::Fault.colour());
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         _ => (rect, None),
     };
     let end = end_us(page.rehearsal).max(page.beside.map_or(0, end_us));
-    let mut zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some());
+    let mut zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some(), 0);
     let id = ui.id().with("window on time");
     let mut held: Held = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     if held.chain != page.shown.chain {
@@ -70,6 +70,8 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let mut near = window(&held, page, end, about, edges);
     steer(ui, &response, &mut held, &mut near, page, end, about, edges, &zones);
     ui.data_mut(|d| d.insert_temp(id, held));
+    let bands = night.book.bands.seen(near.from_us, near.to_us).take(9).count();
+    zones = Zones::new(upper, night.book.lanes.len(), pinned.is_some(), bands);
     zones.rows = lanes::rows(&night, &near);
     let far = Scale { from_us: 0, to_us: end, ..near };
 
@@ -80,7 +82,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     one_night(&paint, &night, over, &near, &zones, pinned.is_some() || hover.is_some());
     beats::whole_night(&paint, &night, &far, &near, &zones);
     if let (Some(rect), Some(other)) = (lower, &other) {
-        let mut z = Zones::new(rect, other.book.lanes.len(), false);
+        let mut z = Zones::new(rect, other.book.lanes.len(), false, 0);
         z.rows = lanes::rows(other, &near);
         one_night(&paint, other, None, &near, &z, false);
         beats::whole_night(&paint, other, &far, &near, &z);
@@ -127,7 +129,11 @@ fn window(held: &Held, page: &Page, end: i64, about: Option<(i64, i64)>, (left, 
         (None, Some((first, last))) => {
             // A pinned chain is seen whole.
             let margin = ((last - first) / 14).max(4_000_000);
-            (first - margin, last - first + 2 * margin)
+            let wide = last - first + 2 * margin;
+            // A short one is seen among what was about it.
+            let least = (f64::from((right - left) / POINTS_PER_S) * 1e6) as i64;
+            let more = (least - wide).max(0);
+            (first - margin - more * 2 / 3, wide + more)
         }
         _ => {
             let seconds = held.seconds.unwrap_or(f64::from((right - left) / POINTS_PER_S));

@@ -80,8 +80,8 @@ pub(super) struct Zones {
 }
 
 impl Zones {
-    /// Divides a place among `lanes` lanes; `told`: with a header.
-    pub(super) fn new(rect: Rect, lanes: usize, told: bool) -> Self {
+    /// Divides a place among `lanes` lanes; `told`: with a header; `bands`: so many faults are seen.
+    pub(super) fn new(rect: Rect, lanes: usize, told: bool, bands: usize) -> Self {
         let (left, right) = (rect.left() + GUTTER, (rect.right() - 4.0).max(rect.left() + GUTTER + 1.0));
         let strip = |top: f32, tall: f32| Rect::from_min_max(pos2(left, top), pos2(right, top + tall));
         let header = strip(rect.top(), if told { HEADER } else { 0.0 });
@@ -93,7 +93,13 @@ impl Zones {
         let room = (night.top() - 1.0 - gap - beats.bottom()).max(0.0);
         let lines = match room {
             0.0..62.0 => 0.0,
-            62.0..130.0 => 1.0,
+            62.0..130.0 => {
+                if bands > 3 && room > 90.0 {
+                    2.0
+                } else {
+                    1.0
+                }
+            }
             130.0..230.0 => 2.0,
             _ => 3.0,
         };
