@@ -270,6 +270,7 @@ fn place(
     scenery: Query<&Scenery>,
 ) {
     let (other, t_us) = (ghost::held_against(&stage, &beside, &shown), playhead.t_us);
+    let size = Size::from(&stage.0.show.stage);
     let nights = [Now::new(&stage.0, &stage.0.run, t_us), Now::new(other.0, other.1, t_us)];
     // Heads turn in half a second: where they look is the mean of the last instants.
     const GLANCES: i64 = 5;
@@ -303,8 +304,17 @@ fn place(
         let seat = (figure.nth == 0 && spot.fast == 0.0 && !spot.in_wing)
             .then(|| scenery.iter().find_map(|s| s.seat(now.run, t_us).filter(|(at, _)| at.distance(p) < 0.55)))
             .flatten();
+        let house = house_seat(size, spot.at.y);
         if let Some((at, yaw)) = seat {
             (p, facing) = (at, yaw);
+            pose = stance::pose(Act::Sit, figure.build.lady, 0.0);
+        } else if let Some((y, floor)) = house {
+            // Who goes to their seat goes by the pass door, and is not seen on the way.
+            if spot.fast > 0.0 {
+                visibility.set_if_neq(Visibility::Hidden);
+                continue;
+            }
+            (p, facing) = (at(p.x, y, floor), std::f32::consts::PI);
             pose = stance::pose(Act::Sit, figure.build.lady, 0.0);
         } else {
             for piece in &scenery {
