@@ -10,10 +10,11 @@ mod wings;
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 
-use super::geometry::eased;
+use super::geometry::{at, eased};
 use super::ghost::{self, Ghostly};
-use super::on_stage::{Beside, OnStage, Playhead, Shown};
+use super::on_stage::{Beside, OnStage, Playhead, Shown, Size};
 use super::piece::Scenery;
+use super::theatre::house_seat;
 use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{Dress, MachineTrack, Run};
 use crate::sheet::{Beat, Machine};
@@ -305,8 +306,8 @@ fn place(
             .then(|| scenery.iter().find_map(|s| s.seat(now.run, t_us).filter(|(at, _)| at.distance(p) < 0.55)))
             .flatten();
         let house = house_seat(size, spot.at.y);
-        if let Some((at, yaw)) = seat {
-            (p, facing) = (at, yaw);
+        if let Some((there, yaw)) = seat {
+            (p, facing) = (there, yaw);
             pose = stance::pose(Act::Sit, figure.build.lady, 0.0);
         } else if let Some((y, floor)) = house {
             // Who goes to their seat goes by the pass door, and is not seen on the way.

@@ -101,7 +101,8 @@ fn build(
 ) {
     let size = Size::from(&stage.0.show.stage);
     let mut parts: Vec<Part> = Vec::new();
-    let places = stage.0.show.beats().flat_map(|(_, b)| b.places.iter().map(|(_, p)| Vec2::new(p.x as f32, p.y as f32)));
+    let places =
+        stage.0.show.beats().flat_map(|(_, b)| b.places.iter().map(|(_, p)| Vec2::new(p.x as f32, p.y as f32)));
     let kept: Vec<Vec2> =
         places.filter_map(|p| auditorium::house_seat(size, p.y).map(|(y, _)| Vec2::new(p.x, y))).take(200).collect();
     let rooms = [arch::parts, deck::parts, masking::parts, flies::parts, wings::parts];
