@@ -187,12 +187,7 @@ impl From<&Stage> for Size {
     fn from(stage: &Stage) -> Self {
         let metres = |v: f64, least: f32| (v as f32).clamp(least, 200.0);
         let h = metres(stage.height, 2.0);
-        Self {
-            w: metres(stage.width, 3.0),
-            d: metres(stage.depth, 3.0),
-            h,
-            grid: metres(stage.grid, 2.0).max(h + 1.0),
-        }
+        Self { w: metres(stage.width, 3.0), d: metres(stage.depth, 3.0), h, grid: metres(stage.grid, 2.0).max(h + 1.0) }
     }
 }
 
