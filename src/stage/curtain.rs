@@ -128,8 +128,8 @@ fn draw(
             _ => (0.0, 0.0),
         };
         let (now, late) = of(if cloth.ghost { other } else { &stage.0.run });
-        // The prompt desk stands where an open curtain is gathered, and looks past it.
-        let past = shown.view == View::Desk && now > 0.95;
+        // The prompt desk stands where an open curtain is gathered and looks past it; a section is cut through it.
+        let past = matches!(shown.view, View::Desk | View::Cutaway) && now > 0.95;
         let doubled = !cloth.ghost || (shown.ghosts && (of(&stage.0.run).0 - now).abs() > ghost::APART as f32);
         visibility.set_if_neq(if past || !doubled { Visibility::Hidden } else { Visibility::Inherited });
         if !doubled || (now == cloth.opening && late == cloth.lag) {

@@ -84,6 +84,10 @@ pub(super) mod theatre {
     pub(in super::super) const FLAME: Color = Color::srgb(1.0, 0.48, 0.10);
     /// Fog fluid.
     pub(in super::super) const FLUID: Color = Color::srgb(0.20, 0.62, 0.75);
+    /// The board behind a gauge.
+    pub(in super::super) const BOARD: Color = Color::srgb(0.035, 0.04, 0.05);
+    /// Marks on it.
+    pub(in super::super) const CHALK: Color = Color::srgb(0.92, 0.94, 0.96);
     /// Clear glass.
     pub(in super::super) const GLASS_PALE: Color = Color::srgba(0.75, 0.85, 0.95, 0.06);
     /// A tailor's dummy: limbs and head of turned wood.

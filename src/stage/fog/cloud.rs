@@ -39,6 +39,14 @@ pub(super) struct March {
     pub(super) high: Vec4,
     /// Light from everywhere; square of the distance from a lens within which light grows no more.
     pub(super) around: Vec4,
+    /// Light from above and the left that fog before it takes away.
+    pub(super) key: Vec4,
+    /// The same from working light.
+    pub(super) work: Vec4,
+    /// Lower corner of the box in which there is more to see: half of all steps are in it.
+    pub(super) fine_low: Vec4,
+    /// Upper corner of that box.
+    pub(super) fine_high: Vec4,
     /// The lamps that throw most into it.
     pub(super) lamps: [Lamp; LAMPS],
 }
@@ -49,7 +57,7 @@ pub(super) struct Cloud {
     /// What the march needs to know.
     #[uniform(0)]
     pub(super) march: March,
-    /// Extinction per metre.
+    /// Extinction per metre, and how much light from above gets there.
     #[texture(1, dimension = "3d")]
     #[sampler(2)]
     pub(super) extinction: Handle<Image>,

@@ -22,6 +22,13 @@ struct Cloud {
     high: vec4<f32>,
     // What comes from everywhere; square of the distance from a lens within which light grows no more.
     around: vec4<f32>,
+    // Light from above and the left, which fog before it takes away.
+    key: vec4<f32>,
+    // The same from working light.
+    work: vec4<f32>,
+    // The box in which there is more to see.
+    fine_low: vec4<f32>,
+    fine_high: vec4<f32>,
     lamps: array<Lamp, 8>,
 }
 
@@ -53,22 +60,44 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
     if (end <= begin) {
         return vec4(0.0);
     }
-    let steps = i32(cloud.low.w);
-    let stride = (end - begin) / cloud.low.w;
+    // Half of the steps are where plumes are.
+    let c = (cloud.fine_low.xyz - eye) / ray;
+    let d = (cloud.fine_high.xyz - eye) / ray;
+    let first = min(c, d);
+    let last = max(c, d);
+    let fine_begin = clamp(max(first.x, max(first.y, first.z)), begin, end);
+    let fine_end = max(clamp(min(last.x, min(last.y, last.z)), begin, end), fine_begin);
+    let thick = fine_end - fine_begin;
+    let fine = min(2.0 * thick / cloud.low.w, 0.5);
+    let coarse = select((end - begin - thick) * 2.0, end - begin, thick <= 0.0) / cloud.low.w;
+    let steps = i32(cloud.low.w) + i32(cloud.low.w);
     let size = cloud.high.xyz - cloud.low.xyz;
     let lamps = i32(cloud.high.w);
     var through = 1.0;
     var light = vec3(0.0);
     // Every pixel begins at another part of a step, always the same one: no bands, and no flicker.
-    var along = begin + grain(in.position.xy) * stride;
+    let jitter = grain(in.position.xy);
+    var from_here = begin;
     for (var i = 0; i < steps; i += 1) {
-        let p = eye + ray * along;
-        along += stride;
-        let sigma = textureSampleLevel(extinction, extinction_sampler, (p - cloud.low.xyz) / size, 0.0).r;
+        if (from_here >= end - 0.001) {
+            break;
+        }
+        // No step goes over an end of the box.
+        var stride = coarse;
+        if (from_here < fine_begin - 0.001) {
+            stride = min(coarse, fine_begin - from_here);
+        } else if (from_here < fine_end - 0.001) {
+            stride = min(fine, fine_end - from_here);
+        }
+        stride = min(max(stride, 0.01), end - from_here);
+        let p = eye + ray * (from_here + jitter * stride);
+        from_here += stride;
+        let air = textureSampleLevel(extinction, extinction_sampler, (p - cloud.low.xyz) / size, 0.0).rg;
+        let sigma = air.r;
         if (sigma < 0.0005) {
             continue;
         }
-        var here = cloud.around.rgb;
+        var here = vec3(0.0);
         for (var k = 0; k < lamps; k += 1) {
             let lamp = cloud.lamps[k];
             let to = p - lamp.place.xyz;
@@ -81,6 +110,9 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
             let thrown = 0.84 / (onwards * sqrt(onwards));
             here += lamp.colour.rgb * (thrown * inside * inside / max(square, cloud.around.w));
         }
+        // The thicker, the more of what has been scattered before comes out of it: thin haze hardly shows by working light.
+        here += cloud.work.rgb * ((0.22 + 0.78 * air.g) * sigma / (sigma + 0.3));
+        here = cloud.around.rgb + cloud.key.rgb * air.g + here * (0.35 + 0.65 * air.g);
         let left = exp(-sigma * stride);
         light += here * (through * (1.0 - left));
         through *= left;

@@ -14,11 +14,16 @@ use crate::stage::theatre;
 /// Extinction per metre of the upper air at density 1: the backdrop is readable at 0.2 and veiled at 0.6.
 const AIR: f32 = 0.13;
 /// The same on the floor.
-const LOW: f32 = 0.95;
-/// The same at the outlet of a machine at full output.
-const PLUME: f32 = 3.2;
-/// How fast a plume moves away from its outlet, metres per second.
-const SPEED: f32 = 1.2;
+const LOW: f32 = 1.1;
+/// The same at the outlet of a machine at full output that fills the stage at [`FILLS`].
+const PLUME: f32 = 6.5;
+/// What a low fog machine adds to the stage's density in a second of full output: a hazer's plume is as much thinner as
+/// it gives less.
+pub(super) const FILLS: f32 = 0.03;
+/// How fast a plume leaves its outlet, metres per second.
+const SPEED: f32 = 2.0;
+/// How far it goes before the air has stopped it, metres.
+const REACH: f32 = 7.4;
 
 /// How far what comes out together is drawn apart on its way, as a share of the way, and how much of it is there.
 const MIXES: [(f32, f32); 7] =
@@ -33,6 +38,13 @@ pub(super) struct Outlet {
     pub(super) place: Vec3,
     /// To which side: −1 or 1.
     pub(super) inward: f32,
+    /// How much it gives beside a low fog machine: 1 is as much.
+    pub(super) gives: f32,
+}
+
+/// How long ago what is so far from its outlet came out of it, seconds: the air stops it little by little.
+fn age(far: f32) -> f32 {
+    -REACH / SPEED * (1.0 - (far / REACH).clamp(0.0, 0.999)).ln()
 }
 
 /// The box of air that is marched through, in cells.
@@ -75,7 +87,9 @@ impl Field {
                     let top = 0.4 + 0.85 * billow(x * 0.55 + drift, z * 0.6, 1);
                     let wisp = [2, 3]
                         .map(|seed| billow(x * 0.4 + drift * (0.4 + 0.2 * seed as f32), z * 0.45 + drift * 0.2, seed));
-                    let thick = 0.65 + 0.7 * billow(x * 1.3 + drift * 1.4, z * 1.2 - drift * 0.5, 4);
+                    let pool = self.outlets.iter().map(|o| pool(o, x, z)).fold(0.0, f32::max);
+                    let lumps = billow(x * 0.95 + drift * 1.4, z * 0.9 - drift * 0.5, 4);
+                    let thick = (0.45 + 1.1 * lumps) * (0.8 + 0.5 * pool);
                     for (j, y) in heights.iter().enumerate() {
                         let up = y / size.y;
                         let upper = AIR * (1.0 - 0.3 * up) * (0.7 + 0.6 * (wisp[0] + (wisp[1] - wisp[0]) * up));
@@ -92,50 +106,141 @@ impl Field {
         field
     }
 
+    /// How far plumes are seen, metres.
+    fn long(&self) -> f32 {
+        ((self.high.x - self.low.x) * 0.6).min(REACH * 0.97)
+    }
+
+    /// The box that holds all plumes, whether or not they give fog now: lower and upper corner.
+    pub(super) fn plumes(&self) -> (Vec3, Vec3) {
+        let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);
+        for outlet in &self.outlets {
+            let [a, b] = [-0.6, self.long()].map(|far| outlet.place + Vec3::X * outlet.inward * far);
+            let wide = girth(self.long()).x * 1.7;
+            low = low.min(a.min(b) - Vec3::Z * wide);
+            high = high.max(a.max(b) + Vec3::new(0.0, girth(self.long()).y * 2.0, wide));
+        }
+        (low.with_y(0.0).max(self.low), high.min(self.high))
+    }
+
     fn plume(&self, run: &Run, t_us: i64, outlet: Outlet, field: &mut [f32]) {
         let Some(MachineTrack::Fog { output, .. }) = run.machines.get(outlet.machine) else { return };
         let [nx, ny, nz] = self.cells;
         let size = self.high - self.low;
         let cell = size / Vec3::new(nx as f32, ny as f32, nz as f32);
-        let long = (size.x * 0.62).min(7.5);
-        let gone = (t_us as f64 * 1e-6 * f64::from(SPEED) % 4096.0) as f32;
+        let long = self.long();
+        let seed = 5 + outlet.machine as u32;
+        // What is here now came out then; the further it has come, the more has mixed with what was before and after.
+        let sample = |t: i64| if t < 0 { 0.0 } else { output.sample(t).max(0.0) as f32 };
+        let given: Vec<f32> = (0..=AWAY)
+            .map(|i| {
+                let age = age(i as f32 / AWAY as f32 * long);
+                let then = |mixed: f32| t_us - (f64::from(age * (1.0 + mixed)) * 1e6) as i64;
+                MIXES.iter().map(|(mixed, weight)| weight * sample(then(*mixed))).sum()
+            })
+            .collect();
+        if given.iter().all(|g| *g <= 0.0) {
+            return;
+        }
+        // Billows roll with what they are made of, and slower as it slows.
+        let gone = (t_us as f64 * 1e-6 * 0.55 % 4096.0) as f32;
         for i in 0..nx {
             let x = self.low.x + (i as f32 + 0.5) * cell.x;
             let far = (x - outlet.place.x) * outlet.inward;
-            if far < -cell.x || far > long {
+            if far < -0.6 || far > long {
                 continue;
             }
-            let far = far.max(0.0);
-            // What is here now came out then; the further it has come, the more has mixed with what was before and after.
-            let then = |mixed: f32| t_us - (f64::from(far / SPEED * (1.0 + mixed)) * 1e6) as i64;
-            let sample = |t: i64| if t < 0 { 0.0 } else { output.sample(t).max(0.0) as f32 };
-            let given = MIXES.iter().map(|(mixed, weight)| weight * sample(then(*mixed))).sum::<f32>();
-            if given <= 0.0 {
-                continue;
-            }
-            let wide = (0.2 + 0.14 * far).max(cell.z * 0.8);
-            let tall = (0.17 + 0.09 * far).max(cell.y * 0.8);
+            let way = far.max(0.0);
+            // No narrower than the field can hold without its cells being seen.
+            let girth = girth(way).max(Vec2::new(cell.z * 1.15, cell.y * 1.15));
+            let (wide, tall) = (girth.x, girth.y);
             // It falls to the floor, and drifts down to the house as it slows.
-            let middle = Vec2::new(outlet.place.z + 0.09 * far, (outlet.place.y - 0.05 * far).max(tall * 0.55));
-            let thin = (1.0 + 0.75 * far).powf(-0.9) * eased((long - far) / (long * 0.45));
+            let middle = Vec2::new(outlet.place.z + 0.07 * way, (outlet.place.y - 0.1 * way).max(tall * 0.5));
+            let thin = (1.0 + 0.42 * way).powf(-0.9) * eased((long - far) / (long * 0.4)) * eased((far + 0.6) / 0.6);
             for k in 0..nz {
                 let z = self.low.z + (k as f32 + 0.5) * cell.z;
                 let dz = (z - middle.x) / wide;
-                if dz.abs() > 2.4 {
+                if dz.abs() > 2.0 {
                     continue;
                 }
-                let curl = 0.45 + 1.1 * billow((far - gone) * 1.9, z * 2.3 + far, 5 + outlet.machine as u32);
                 for j in 0..ny {
                     let y = self.low.y + (j as f32 + 0.5) * cell.y;
                     let dy = (y - middle.y) / tall;
-                    let core = (-(dz * dz + dy * dy)).exp();
-                    if core > 0.01 {
-                        field[((k * ny + j) * nx + i) as usize] += PLUME * given * thin * core * curl;
+                    let round = dz * dz + dy * dy;
+                    if round > 4.0 {
+                        continue;
+                    }
+                    // Three slices of noise, turned against each other, make lumps and not sheets.
+                    let lumps = 0.5 * billow((way - gone) * 1.35, z * 1.5 + 0.4 * y, seed)
+                        + 0.5 * billow(y * 1.9 - gone * 0.3, (way - gone) * 1.2 + z, seed + 31);
+                    // The edge is behind the axis, and ragged: a puff is round before.
+                    let lag = way + 0.22 * wide * round.min(3.0) + 0.5 * (lumps - 0.5) * wide;
+                    let at = (lag / long * AWAY as f32).clamp(0.0, AWAY as f32 - 1e-3);
+                    let (n, part) = (at as usize, at.fract());
+                    let output = given[n] + (given[n + 1] - given[n]) * part;
+                    let core = ((1.28 * (-round).exp() - 0.62 * lumps) / 0.55).clamp(0.0, 1.0);
+                    if core > 0.0 && output > 0.0 {
+                        let thick = PLUME * outlet.gives * output * thin * core * core * (3.0 - 2.0 * core);
+                        field[((k * ny + j) * nx + i) as usize] += thick;
                     }
                 }
             }
         }
     }
+
+    /// How much of the light from above, the left and the house gets to every cell through the fog before it, 0 to 1:
+    /// this is what makes billows round.
+    pub(super) fn shade(&self, thick: &[f32]) -> Vec<f32> {
+        let [nx, ny, nz] = self.cells.map(|n| n as usize);
+        let size = self.high - self.low;
+        let cell = size / Vec3::new(nx as f32, ny as f32, nz as f32);
+        // One cell up along the light: so many cells to the left and to the house.
+        let (left, front) = (0.55 * cell.y / cell.x, 0.45 * cell.y / cell.z);
+        let long = cell.y * 1.22;
+        let mut through = vec![1.0_f32; thick.len()];
+        let at = |i: usize, j: usize, k: usize| (k * ny + j) * nx + i;
+        for j in (0..ny.saturating_sub(1)).rev() {
+            for k in 0..nz {
+                let (k1, dk) = before(k as f32 + front, nz);
+                for i in 0..nx {
+                    let (i1, di) = before(i as f32 - left, nx);
+                    let (i2, k2) = ((i1 + 1).min(nx - 1), (k1 + 1).min(nz - 1));
+                    let above = |i: usize, k: usize| {
+                        let n = at(i, j + 1, k);
+                        through[n] * (-thick[n] * long * SHADE).exp()
+                    };
+                    let (a, b) = (above(i1, k1), above(i2, k1));
+                    let (c, d) = (above(i1, k2), above(i2, k2));
+                    let (ab, cd) = (a + (b - a) * di, c + (d - c) * di);
+                    through[at(i, j, k)] = ab + (cd - ab) * dk;
+                }
+            }
+        }
+        through
+    }
+}
+
+/// Whether low fog lies here because a machine blows it here, 0 to 1.
+fn pool(outlet: &Outlet, x: f32, z: f32) -> f32 {
+    let far = (x - outlet.place.x) * outlet.inward - 0.55 * REACH;
+    let aside = z - outlet.place.z - 0.6;
+    outlet.gives.min(1.0) * (-(far / 3.4).powi(2) - (aside / 2.4).powi(2)).exp()
+}
+
+/// Places along a plume at which its output is asked for.
+const AWAY: usize = 96;
+/// How much of what fog takes from a ray of light is lost to what is behind it; the rest goes on another way.
+const SHADE: f32 = 0.6;
+
+/// The cell below a place between cells, and how far beyond it the place is.
+fn before(at: f32, n: usize) -> (usize, f32) {
+    let at = at.clamp(0.0, (n - 1) as f32);
+    (at as usize, at.fract())
+}
+
+/// How wide and how tall a plume is so far from its outlet, metres from its axis.
+fn girth(far: f32) -> Vec2 {
+    Vec2::new(0.32 + 0.2 * far, 0.32 + 0.125 * far)
 }
 
 /// A non-negative number in half precision: sign, five bits of exponent, ten of fraction.
@@ -187,7 +292,7 @@ mod tests {
         let fog = MachineTrack::Fog { commanded: Track::at(1.0), output, heat: Track::at(1.0), tank: None };
         let run = Run { machines: vec![fog], ..Run::default() };
         let s = Size { w: 12.0, d: 9.0, h: 7.0, grid: 16.0 };
-        let outlet = Outlet { machine: 0, place: Vec3::new(-5.0, 0.24, -5.0), inward: 1.0 };
+        let outlet = Outlet { machine: 0, place: Vec3::new(-5.0, 0.24, -5.0), inward: 1.0, gives: 1.0 };
         let field = Field::over(s, [64, 32, 32], vec![outlet]);
         // Thickest in each slice across, so many metres from the outlet.
         let thick = |t_s: f32, far: f32| {
@@ -197,7 +302,7 @@ mod tests {
         };
         assert!(thick(9.9, 0.6) > 0.3, "before it there is fog at the outlet");
         assert!(thick(11.0, 0.6) == 0.0, "then there is none");
-        assert!(thick(11.0, 2.4) > 0.2, "but further off what came out before is still there");
-        assert!(thick(13.5, 0.6) > 0.3 && thick(13.5, 2.6) == 0.0, "then the gap is further off");
+        assert!(thick(11.0, 3.0) > 0.2, "but further off what came out before is still there");
+        assert!(thick(13.5, 0.6) > 0.3 && thick(13.5, 3.4) < 0.05, "then the gap is further off");
     }
 }

@@ -10,10 +10,14 @@ use crate::stage::on_stage::{OnStage, Playhead, Shown, place};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::view::View;
 
-/// How tall the column of heat is when the block is hot, metres.
-const TALL: f32 = 1.3;
+/// How tall a column is when the block is hot or the tank is full, metres.
+const TALL: f32 = 2.5;
+/// How thick a column is, metres from its axis.
+const THICK: f32 = 0.17;
+/// How far apart two columns stand, metres.
+const APART: f32 = 0.74;
 
-/// A column whose height is the run's.
+/// A column whose height is the run's, or what stands round it.
 #[derive(Component, Clone, Copy)]
 pub(super) struct Gauge {
     machine: usize,
@@ -24,8 +28,8 @@ pub(super) struct Gauge {
 enum Of {
     Heat,
     Tank,
-    /// The glass round both.
-    Glass,
+    /// Glass, board and marks.
+    Board,
 }
 
 /// Where the outlet of a machine is, and to which side it blows.
@@ -49,8 +53,14 @@ pub(super) fn stand(
         perceptual_roughness: 0.2,
         ..default()
     });
-    let column = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.085, 0.085).mesh());
-    let jacket = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, 0.11, 0.11).mesh());
+    let column = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y, THICK, THICK).mesh());
+    let jacket = meshes.add(Shape::new().bar(Vec3::ZERO, Vec3::Y * TALL, THICK + 0.03, THICK + 0.03).mesh());
+    let board = materials.add(StandardMaterial { base_color: paint::BOARD, perceptual_roughness: 0.9, ..default() });
+    let chalk = materials.add(StandardMaterial {
+        base_color: paint::CHALK,
+        emissive: palette::dimmed(paint::CHALK, 0.22),
+        ..default()
+    });
     for (machine, _, m) in stage.machines() {
         let Machine::FogMachine(fog) = m else { continue };
         let (x, y, z) = place(fog.at);
@@ -68,29 +78,44 @@ pub(super) fn stand(
             MeshMaterial3d(case.clone()),
             Transform::from_translation(foot),
         ));
-        let has_tank = fog.tank.is_some();
-        for (of, dx) in [(Of::Heat, -0.12), (Of::Tank, 0.16)] {
-            if of == Of::Tank && !has_tank {
-                continue;
+        // Behind the case, and turned to the eye that sees the building cut open.
+        let facing = Quat::from_rotation_y((-0.34_f32).atan2(1.0));
+        let behind = Transform::from_translation(foot + Vec3::new(-inward * 0.1, 0.0, -0.5)).with_rotation(facing);
+        let mut still = |mesh: Handle<Mesh>, of: &Handle<StandardMaterial>, by: Transform| {
+            let look = (Mesh3d(mesh), MeshMaterial3d(of.clone()), by, Visibility::Hidden, NotShadowCaster);
+            commands.spawn((look, Gauge { machine, of: Of::Board }));
+        };
+        let columns: &[Of] = if fog.tank.is_some() { &[Of::Heat, Of::Tank] } else { &[Of::Heat] };
+        let first = -0.5 * APART * (columns.len() - 1) as f32;
+        let wide = APART * columns.len() as f32 + 0.1;
+        let back = Vec3::new(0.0, TALL * 0.5, -THICK - 0.06);
+        let plate = Shape::new().cuboid(back, Vec3::new(wide, TALL + 0.3, 0.06));
+        still(meshes.add(plate.mesh()), &board, behind);
+        let mut marks = Shape::new();
+        for (k, of) in columns.iter().enumerate() {
+            let x = first + APART * k as f32;
+            let mut mark = |level: f32, long: f32| {
+                let middle = Vec3::new(x - THICK - 0.04 - long * 0.5, level * TALL, -THICK);
+                marks = std::mem::take(&mut marks).cuboid(middle, Vec3::new(long, 0.045, 0.03));
+            };
+            for quarter in 0..=4 {
+                mark(quarter as f32 * 0.25, if quarter % 2 == 0 { 0.13 } else { 0.08 });
             }
-            let base = Transform::from_translation(foot + Vec3::new(dx - inward * 0.75, 0.0, 0.0));
+            let place = behind * Transform::from_xyz(x, 0.0, 0.0);
+            still(jacket.clone(), &glass, place);
+            if *of == Of::Heat {
+                // Where a machine that has gone cold gives fog again.
+                let level = fog.ready_at.clamp(0.0, 1.0) as f32 * TALL;
+                let both = Vec3::new(x + THICK + 0.09, level, -THICK);
+                marks = std::mem::take(&mut marks).cuboid(both, Vec3::new(0.14, 0.08, 0.03));
+            }
+        }
+        still(meshes.add(marks.mesh()), &chalk, behind);
+        for (k, of) in columns.iter().enumerate() {
+            let place = behind * Transform::from_xyz(first + APART * k as f32, 0.0, 0.0);
             let own = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
-            commands.spawn((
-                Mesh3d(column.clone()),
-                MeshMaterial3d(own),
-                base,
-                Visibility::Hidden,
-                NotShadowCaster,
-                Gauge { machine, of },
-            ));
-            commands.spawn((
-                Mesh3d(jacket.clone()),
-                MeshMaterial3d(glass.clone()),
-                base.with_scale(Vec3::new(1.0, TALL, 1.0)),
-                Visibility::Hidden,
-                NotShadowCaster,
-                Gauge { machine, of: Of::Glass },
-            ));
+            let look = (Mesh3d(column.clone()), MeshMaterial3d(own), place, Visibility::Hidden, NotShadowCaster);
+            commands.spawn((look, Gauge { machine, of: *of }));
         }
     }
 }
@@ -106,14 +131,14 @@ pub(super) fn gauges(
     let cut = matches!(shown.view, View::Cutaway | View::Plan);
     for (gauge, mut transform, mut visibility, material) in &mut gauges {
         visibility.set_if_neq(if cut { Visibility::Inherited } else { Visibility::Hidden });
-        if !cut || gauge.of == Of::Glass {
+        if !cut || gauge.of == Of::Board {
             continue;
         }
         let Some(MachineTrack::Fog { heat, tank, .. }) = stage.0.run.machines.get(gauge.machine) else { continue };
         let (level, light) = if gauge.of == Of::Heat {
             let heat = heat.sample(playhead.t_us).clamp(0.0, 1.0) as f32;
             // From a dull red to orange.
-            (heat, palette::dimmed(paint::EMBER, 0.25 + 0.2 * heat) + palette::dimmed(paint::FLAME, 0.4 * heat * heat))
+            (heat, palette::dimmed(paint::EMBER, 0.3) + palette::dimmed(paint::FLAME, 0.9 * heat * heat))
         } else {
             let full = stage.machines().nth(gauge.machine).and_then(|(_, _, m)| match m {
                 Machine::FogMachine(fog) => fog.tank,

@@ -16,6 +16,7 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use super::geometry::Shape;
 use super::light::{Air, Lantern, Lit};
 use super::on_stage::{OnStage, Playhead, Shown, Size};
+use super::palette::theatre as paint;
 use super::quality::Quality;
 use super::view::View;
 use super::{SetUp, SetUpSystems, StageSystems};
@@ -82,13 +83,14 @@ fn fill(
     for (machine, _, m) in stage.machines() {
         let Machine::FogMachine(fog) = m else { continue };
         let (place, inward) = machine::outlet(fog);
-        outlets.push(Outlet { machine, place, inward });
-        commands.spawn(Body { of: Of::Machine(machine), drawn: -1.0 });
+        let gives = (fog.fill_rate as f32 / field::FILLS).clamp(0.08, 1.6);
+        outlets.push(Outlet { machine, place, inward, gives });
+        commands.spawn((Body { of: Of::Machine(machine), drawn: -1.0 }, Transform::default()));
     }
     if outlets.is_empty() {
         return;
     }
-    commands.spawn(Body { of: Of::Air, drawn: -1.0 });
+    commands.spawn((Body { of: Of::Air, drawn: -1.0 }, Transform::default()));
     let field = Field::over(Size::from(&stage.0.show.stage), quality.fog_cells(), outlets);
     let image = images.add(empty(field.cells));
     let march = March { low: field.low.extend(1.0), high: field.high.extend(0.0), ..default() };
@@ -111,7 +113,7 @@ fn empty(cells: [u32; 3]) -> Image {
     let [width, height, depth_or_array_layers] = cells;
     let size = Extent3d { width, height, depth_or_array_layers };
     let usage = RenderAssetUsages::MAIN_WORLD | RenderAssetUsages::RENDER_WORLD;
-    let mut image = Image::new_fill(size, TextureDimension::D3, &[0, 0], TextureFormat::R16Float, usage);
+    let mut image = Image::new_fill(size, TextureDimension::D3, &[0; 4], TextureFormat::Rg16Float, usage);
     image.sampler = ImageSampler::Descriptor(ImageSamplerDescriptor {
         mag_filter: ImageFilterMode::Linear,
         min_filter: ImageFilterMode::Linear,
@@ -149,7 +151,9 @@ fn thicken(
         let any = thick.iter().any(|v| *v > 0.0005);
         visibility.set_if_neq(if any { Visibility::Inherited } else { Visibility::Hidden });
         if any && let Some(mut image) = images.get_mut(&drawn.image) {
-            image.data = Some(thick.into_iter().flat_map(field::half).collect());
+            let lit = drawn.field.shade(&thick);
+            let both = thick.into_iter().zip(lit);
+            image.data = Some(both.flat_map(|(t, l)| [field::half(t), field::half(l)]).flatten().collect());
         }
     }
 }
@@ -186,11 +190,19 @@ fn light(
         // Fog at the very lens would outshine all else.
         let nearest = (drawn.field.high.x - drawn.field.low.x) * 0.1;
         // Where the building is cut open the fog is seen by working light as well.
-        let working = if matches!(shown.view, View::Cutaway | View::Plan) { Vec3::splat(WORKING) } else { Vec3::ZERO };
+        let working = if matches!(shown.view, View::Cutaway | View::Plan) { WORKING } else { 0.0 };
+        let around = Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND;
+        let work = paint::WORK.to_linear();
+        let work = Vec3::new(work.red, work.green, work.blue) * working;
+        let (low, high) = drawn.field.plumes();
         let mut march = March {
             low: drawn.field.low.extend(quality.fog_steps() as f32),
             high: drawn.field.high.extend(lamps.len() as f32),
-            around: (Vec3::new(c.red, c.green, c.blue) * air.lit * AROUND + working).extend(nearest * nearest),
+            around: (around * 0.5).extend(nearest * nearest),
+            key: (around * 0.5).extend(0.0),
+            work: work.extend(0.0),
+            fine_low: low.extend(0.0),
+            fine_high: high.extend(0.0),
             ..default()
         };
         for (slot, (_, _, lamp)) in march.lamps.iter_mut().zip(lamps) {
@@ -209,4 +221,4 @@ const GIVES: f32 = 0.12;
 /// Light in the air where a whole wash is on, beside that of the lanterns.
 const AROUND: f32 = 38.0;
 /// Light in the air from working light, where the building is cut open.
-const WORKING: f32 = 120.0;
+const WORKING: f32 = 900.0;
