@@ -201,7 +201,7 @@ fn steer(
         held.zoom = page.shown.zoom;
         // About the playhead, where it is seen.
         let wide = (near.to_us - near.from_us) as f64;
-        let seconds = (wide * 1e-6 * 0.8_f64.powi(steps.clamp(-40, 40))).clamp(SECONDS.0, SECONDS.1);
+        let seconds = (wide * 1e-6 * libm::pow(0.8, f64::from(steps.clamp(-40, 40)))).clamp(SECONDS.0, SECONDS.1);
         let middle = if near.sees(page.t_us, page.t_us) { page.t_us } else { near.from_us + (wide * 0.5) as i64 };
         if held.from_us.is_some() || about.is_some() {
             held.from_us = Some(middle - ((middle - near.from_us) as f64 / wide * seconds * 1e6) as i64);
