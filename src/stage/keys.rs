@@ -76,10 +76,10 @@ pub(super) const MOUSE: [(&str, &str); 12] = [
     ("double click", "lanes: follow the playhead again"),
     ("drag, wheel", "in the free view: turn, come closer"),
     ("handles", "at a panel's edge: fold it away"),
-    ("drag an edge", "timeline: taller; double click: as it was"),
-    ("Tab", "to the next control; Enter does it, Esc leaves"),
+    ("drag an edge", "timeline: taller, lower"),
+    ("Tab", "the next control; Enter does it"),
     ("Ctrl+B", "faults: break what is put together"),
-    ("/", "look for a cue: number or words, Enter"),
+    ("/", "look for a cue: its words, Enter"),
 ];
 
 /// Keys held beside another.
