@@ -35,6 +35,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("S Ctrl+S", "keep the night as a scenario"),
             ("K", "compare with the next other night"),
             ("O", "the other night over it, or beside"),
+            ("J", "to where the two nights part"),
         ],
     ),
     (
@@ -44,6 +45,9 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("F2 F3 F4 F5", "inspector, faults, compare, notes"),
             ("F6 F7 F8", "fold cues, side, timeline"),
             ("M N", "next machine, machine before"),
+            ("I", "stay with this machine, or let it go"),
+            ("Up Down", "timeline: closer, farther"),
+            ("PageUp PageDown", "timeline: taller, lower"),
             ("W", "why: the cause chain of the cue here"),
             ("+ -", "larger, smaller"),
             ("D", "dim, for backstage"),
@@ -63,7 +67,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
 ];
 
 /// What the mouse and the panels' own fields do; the help tells it after the keys.
-pub(super) const MOUSE: [(&str, &str); 9] = [
+pub(super) const MOUSE: [(&str, &str); 12] = [
     ("click", "a cue, the timeline: go there"),
     ("right click, Alt", "a cue: why it is late, as a line"),
     ("drag the times", "scrub"),
@@ -72,7 +76,10 @@ pub(super) const MOUSE: [(&str, &str); 9] = [
     ("double click", "lanes: follow the playhead again"),
     ("drag, wheel", "in the free view: turn, come closer"),
     ("handles", "at a panel's edge: fold it away"),
-    ("/", "look for a cue: number or words, Enter"),
+    ("drag an edge", "timeline: taller, lower"),
+    ("Tab", "the next control; Enter does it"),
+    ("Ctrl+B", "faults: break what is put together"),
+    ("/", "look for a cue: its words, Enter"),
 ];
 
 /// Keys held beside another.
@@ -117,7 +124,7 @@ pub(super) fn read(
 }
 
 fn goes_on(wish: &Wish) -> bool {
-    matches!(wish, Wish::By(_) | Wish::Cue(_) | Wish::Fault(_))
+    matches!(wish, Wish::By(_) | Wish::Cue(_) | Wish::Fault(_) | Wish::Zoom(_) | Wish::Taller(_))
 }
 
 /// What a key wishes for.
@@ -155,6 +162,7 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::KeyS => Wish::Save,
         KeyCode::KeyK => Wish::CompareNext,
         KeyCode::KeyO => Wish::Over,
+        KeyCode::KeyJ => Wish::Part,
         KeyCode::KeyP => Wish::Panels,
         KeyCode::F2 => Wish::Tab(Tab::Inspector),
         KeyCode::F3 => Wish::Tab(Tab::Faults),
@@ -163,6 +171,11 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::F6 => Wish::Fold(Panel::Cues),
         KeyCode::F7 => Wish::Fold(Panel::Side),
         KeyCode::F8 => Wish::Fold(Panel::Timeline),
+        KeyCode::KeyI => Wish::HoldMachine,
+        KeyCode::ArrowUp => Wish::Zoom(1),
+        KeyCode::ArrowDown => Wish::Zoom(-1),
+        KeyCode::PageUp => Wish::Taller(1),
+        KeyCode::PageDown => Wish::Taller(-1),
         KeyCode::KeyM => Wish::NextMachine(1),
         KeyCode::KeyN => Wish::NextMachine(-1),
         KeyCode::KeyW => Wish::ChainHere,
@@ -185,55 +198,111 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
     })
 }
 
-/// The keys that tests try.
-#[cfg(test)]
+/// The key that has this wish, or one that comes to the same, as the help names it.
+pub(super) fn key_of(wish: &Wish) -> Option<&'static str> {
+    let like = match wish {
+        Wish::Mend(_) => Wish::MendLast,
+        Wish::Compare(_) => Wish::CompareNext,
+        Wish::Chain(_) => Wish::ChainHere,
+        Wish::Break(_) => Wish::BreakNow,
+        Wish::Machine(_) => Wish::NextMachine(1),
+        Wish::Timeline(_) => Wish::Taller(1),
+        Wish::Loop(_) => Wish::Loop(None),
+        own => own.clone(),
+    };
+    words().find(|word| key(word).and_then(|(code, held)| wish_of(code, held)).as_ref() == Some(&like))
+}
+
+/// Every key of the help by itself.
+fn words() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().flat_map(|(_, rows)| rows.iter()).flat_map(|(keys, _)| keys.split(' '))
+}
+
+/// The key of a word of the help, and what is held beside it.
+fn key(word: &str) -> Option<(KeyCode, Held)> {
+    if let Some(rest) = word.strip_prefix("Ctrl+") {
+        return Some((key(rest)?.0, Held { ctrl: true, shift: false }));
+    }
+    let shift = matches!(word, "<" | ">" | "?" | "+");
+    let code = match word {
+        "[" => KeyCode::BracketLeft,
+        "]" => KeyCode::BracketRight,
+        "Left" => KeyCode::ArrowLeft,
+        "Right" => KeyCode::ArrowRight,
+        "Up" => KeyCode::ArrowUp,
+        "Down" => KeyCode::ArrowDown,
+        "," | "<" => KeyCode::Comma,
+        "." | ">" => KeyCode::Period,
+        "?" => KeyCode::Slash,
+        "+" => KeyCode::Equal,
+        "-" => KeyCode::Minus,
+        one => {
+            let named = |c: &KeyCode| {
+                let name = format!("{c:?}");
+                name == one || name.strip_prefix("Key") == Some(one) || name.strip_prefix("Digit") == Some(one)
+            };
+            ALL.into_iter().find(named)?
+        }
+    };
+    Some((code, Held { shift, ctrl: false }))
+}
+
+/// The keys whose names are their words, or a letter of them.
 #[rustfmt::skip]
-pub(super) const ALL: [KeyCode; 43] = [
+pub(super) const ALL: [KeyCode; 48] = [
     KeyCode::KeyA, KeyCode::KeyB, KeyCode::KeyC, KeyCode::KeyD, KeyCode::KeyE, KeyCode::KeyF, KeyCode::KeyG,
     KeyCode::KeyH, KeyCode::KeyI, KeyCode::KeyJ, KeyCode::KeyK, KeyCode::KeyL, KeyCode::KeyM, KeyCode::KeyN,
     KeyCode::KeyO, KeyCode::KeyP, KeyCode::KeyQ, KeyCode::KeyR, KeyCode::KeyS, KeyCode::KeyT, KeyCode::KeyU,
     KeyCode::KeyV, KeyCode::KeyW, KeyCode::KeyX, KeyCode::KeyY, KeyCode::KeyZ, KeyCode::Digit1, KeyCode::Digit2,
     KeyCode::Digit3, KeyCode::Digit4, KeyCode::Digit5, KeyCode::Digit6, KeyCode::Digit7, KeyCode::Digit8,
     KeyCode::F1, KeyCode::F2, KeyCode::F3, KeyCode::F4, KeyCode::F5, KeyCode::F6, KeyCode::F7, KeyCode::F8,
-    KeyCode::F9,
+    KeyCode::F9, KeyCode::Space, KeyCode::Home, KeyCode::End, KeyCode::PageUp, KeyCode::PageDown,
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The key of a word of the help, and what is held beside it.
-    fn key(word: &str) -> (KeyCode, Held) {
-        if let Some(rest) = word.strip_prefix("Ctrl+") {
-            return (key(rest).0, Held { ctrl: true, shift: false });
-        }
-        let shift = matches!(word, "<" | ">" | "?" | "+");
-        let code = match word {
-            "Space" => KeyCode::Space,
-            "[" => KeyCode::BracketLeft,
-            "]" => KeyCode::BracketRight,
-            "Left" => KeyCode::ArrowLeft,
-            "Right" => KeyCode::ArrowRight,
-            "," | "<" => KeyCode::Comma,
-            "." | ">" => KeyCode::Period,
-            "Home" => KeyCode::Home,
-            "End" => KeyCode::End,
-            "?" => KeyCode::Slash,
-            "+" => KeyCode::Equal,
-            "-" => KeyCode::Minus,
-            one => {
-                let named = |c: &KeyCode| {
-                    let name = format!("{c:?}");
-                    name == one || name == format!("Key{one}") || name == format!("Digit{one}")
-                };
-                ALL.into_iter().find(named).unwrap_or_else(|| panic!("the help tells of a key {one}"))
-            }
-        };
-        (code, Held { shift, ctrl: false })
+    fn told() -> Vec<(KeyCode, Held)> {
+        let known = |word| key(word).unwrap_or_else(|| panic!("the help tells of a key {word}"));
+        words().map(known).collect()
     }
 
-    fn told() -> Vec<(KeyCode, Held)> {
-        KEYS.iter().flat_map(|(_, rows)| rows.iter()).flat_map(|(keys, _)| keys.split(' ')).map(key).collect()
+    #[test]
+    fn a_wish_knows_its_key() {
+        for (wish, key) in [
+            (Wish::Play, Some("Space")),
+            (Wish::Speed(1), Some("]")),
+            (Wish::Fault(-1), Some("<")),
+            (Wish::Look(View::Plan), Some("4")),
+            (Wish::Tab(Tab::Notes), Some("F5")),
+            (Wish::Mend(3), Some("X")),
+            (Wish::Larger(1), Some("+")),
+            (Wish::Taller(-1), Some("PageDown")),
+            (Wish::Compare(None), Some("K")),
+            (Wish::Go(77), None),
+        ] {
+            assert_eq!(key_of(&wish), key, "{wish:?}");
+        }
+    }
+
+    #[test]
+    fn the_guide_has_every_key_in_the_same_words() {
+        let guide = include_str!("../../docs/stage.md");
+        let keyed = |keys: &str| keys.split(' ').map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" ");
+        let mut tables = String::new();
+        for (about, rows) in KEYS {
+            tables += &format!("| {about} | |\n|---|---|\n");
+            for (keys, does) in rows {
+                tables += &format!("| {} | {does} |\n", keyed(keys));
+            }
+            tables += "\n";
+        }
+        tables += "| Mouse and fields | |\n|---|---|\n";
+        for (what, does) in MOUSE {
+            tables += &format!("| `{what}` | {does} |\n");
+        }
+        assert!(guide.contains(&tables), "docs/stage.md, Keys, is to be:\n\n{tables}");
     }
 
     #[test]

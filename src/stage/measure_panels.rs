@@ -66,7 +66,7 @@ impl Panels {
     pub fn draw(&mut self, t_us: i64, chain: Option<usize>) -> usize {
         self.frame += 1;
         self.night.t_us = t_us;
-        self.night.shown = Shown { chain, still: true, ..Shown::default() };
+        self.night.shown = Shown { chain, still: true, holds: self.night.shown.holds, ..Shown::default() };
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(f64::from(self.frame) / 60.0),

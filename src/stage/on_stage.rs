@@ -67,6 +67,12 @@ pub(super) struct Shown {
     pub(super) over: bool,
     /// Whether there is another night to hold against this one; the panels keep it so.
     pub(super) beside: bool,
+    /// How tall the timeline is.
+    pub(super) tall: Tall,
+    /// How often the timeline was brought closer by a key, less how often farther.
+    pub(super) zoom: i32,
+    /// What the timeline has to hold; the panels keep it so.
+    pub(super) holds: Holds,
     /// Whether the keys are explained.
     pub(super) help: bool,
     /// Size of panels and type, 1 as designed.
@@ -91,6 +97,9 @@ impl Default for Shown {
             chain: None,
             over: false,
             beside: false,
+            tall: Tall::default(),
+            zoom: 0,
+            holds: Holds::default(),
             help: false,
             scale: 1.0,
             backstage: false,
@@ -125,6 +134,25 @@ pub(super) struct Folded {
     pub(super) side: bool,
     /// The timeline.
     pub(super) timeline: bool,
+}
+
+/// How tall the timeline is, as somebody wants it: shares of the screen's height. None: as designed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Tall {
+    /// As it mostly is.
+    pub(super) usual: Option<f32>,
+    /// With a cause chain, or with two nights one above the other.
+    pub(super) crowded: Option<f32>,
+}
+
+/// What the timeline has to hold, for its height.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Holds {
+    /// Lanes.
+    pub(super) lanes: usize,
+    /// Lines of faults' names.
+    pub(super) lines: usize,
 }
 
 /// The sheets of the panel at the right.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::on_stage::{Folded, Shown, Tab};
+use super::on_stage::{Folded, Shown, Tab, Tall};
 use crate::report::whole_file;
 
 /// The folder to use instead of the person's own.
@@ -27,6 +27,7 @@ struct Settings {
     panels: bool,
     folded: Folded,
     tab: Tab,
+    timeline: Tall,
     /// By its name; none is the adapter's.
     quality: Option<String>,
 }
@@ -47,6 +48,7 @@ impl Settings {
             panels: shown.panels,
             folded: shown.folded,
             tab: shown.tab,
+            timeline: shown.tall,
             quality: shown.quality.map(|q| q.name().to_owned()),
         }
     }
@@ -60,6 +62,7 @@ impl Settings {
         shown.panels = self.panels;
         shown.folded = self.folded;
         shown.tab = self.tab;
+        shown.tall = self.timeline;
         shown.quality = self.quality.as_deref().and_then(|name| name.parse().ok());
     }
 
@@ -145,6 +148,7 @@ mod tests {
         let path = folder.path().join("drytech/desk.ron");
         assert_eq!(Settings::read(&path), (Settings::default(), None), "there is none yet");
         let liked = Settings { scale: 1.5, backstage: true, tab: Tab::Faults, ..Settings::default() };
+        let liked = Settings { timeline: Tall { usual: Some(0.4), crowded: None }, ..liked };
         liked.write(&path).expect("the folder is ours");
         assert_eq!(Settings::read(&path), (liked, None));
         std::fs::write(&path, "(scale: 1.25, of_another_version: 3)").expect("the folder is ours");

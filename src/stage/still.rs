@@ -50,6 +50,8 @@ pub struct StillOptions {
     pub chain: Option<usize>,
     /// The dim theme.
     pub backstage: bool,
+    /// Whether the keys are explained.
+    pub help: bool,
     /// How much the picture may cost; the adapter says where nobody does.
     pub quality: Option<Quality>,
 }
@@ -66,6 +68,7 @@ impl Default for StillOptions {
             machine: None,
             chain: None,
             backstage: false,
+            help: false,
             quality: None,
         }
     }
@@ -89,6 +92,7 @@ impl StillOptions {
             machine: self.machine,
             chain: self.chain,
             backstage: self.backstage,
+            help: self.help,
             // Nothing moves on between one picture and the next but the run.
             still: true,
             ..Shown::default()

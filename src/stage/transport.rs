@@ -7,6 +7,7 @@ use bevy_egui::input::EguiWantsInput;
 use super::StageSystems;
 use super::keys;
 use super::on_stage::{OnStage, Panel, Picked, Playhead, Shown, Tab};
+use super::pencil::{Books, margins};
 use super::quality::Quality;
 use super::session;
 use super::view::{Orbit, View};
@@ -58,6 +59,12 @@ pub(super) enum Wish {
     Tab(Tab),
     /// Fold this panel away, or bring it back.
     Fold(Panel),
+    /// The timeline so tall, as a share of the screen's height; none: as designed.
+    Timeline(Option<f32>),
+    /// The timeline a step taller (1) or lower (−1).
+    Taller(i32),
+    /// Less time in the timeline, larger (1), or more of it (−1); the panel does it.
+    Zoom(i32),
     /// Panels and type larger (1) or smaller (−1).
     Larger(i32),
     /// The dim theme on or off.
@@ -66,6 +73,8 @@ pub(super) enum Wish {
     Still,
     /// Look into this machine.
     Machine(Option<usize>),
+    /// Stay with the machine that is looked into, or let it go.
+    HoldMachine,
     /// Look into the next machine (1) or the one before (−1).
     NextMachine(i32),
     /// Draw this cue's cause chain.
@@ -92,6 +101,8 @@ pub(super) enum Wish {
     CompareNext,
     /// The other night over this one, or beside it.
     Over,
+    /// To where the two nights part.
+    Part,
     /// The next quality of the picture, round and round.
     Quality,
     /// Close the window.
@@ -164,6 +175,9 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
             };
             *folded = !*folded;
         }
+        Wish::Timeline(share) => shown.tall = margins::want(shown, share),
+        Wish::Taller(step) => shown.tall = margins::taller(shown, step),
+        Wish::Zoom(step) => shown.zoom = shown.zoom.wrapping_add(step),
         Wish::Larger(step) => {
             let now = SCALES.iter().position(|s| *s >= shown.scale - 1e-3).unwrap_or(2);
             shown.scale = stepped(&SCALES, now, step);
@@ -193,6 +207,8 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         | Wish::Save
         | Wish::Compare(_)
         | Wish::CompareNext
+        | Wish::HoldMachine
+        | Wish::Part
         | Wish::Quality
         | Wish::Quit => {}
     }
@@ -249,6 +265,7 @@ fn grant_all(
     mut session: ResMut<session::Session>,
     quality: Res<Quality>,
     picked: Res<Picked>,
+    books: Option<Res<Books>>,
     mut exit: MessageWriter<AppExit>,
 ) {
     for wish in wishes.read() {
@@ -257,6 +274,12 @@ fn grant_all(
                 exit.write(AppExit::Success);
             }
             Wish::Quality => shown.quality = Some(shown.quality.unwrap_or(*quality).next()),
+            Wish::HoldMachine => shown.machine = if shown.machine.is_some() { None } else { picked.0 },
+            Wish::Part => {
+                if let Some(at) = books.as_ref().and_then(|b| b.parts_us()) {
+                    go(&mut playhead, &stage.0, at);
+                }
+            }
             _ => {}
         }
         session.grant(wish, &stage.0, playhead.t_us, shown.machine.or(picked.0));

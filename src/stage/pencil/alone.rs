@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, Rect};
 use super::book::Book;
 use super::compare::Parting;
 use super::page::{Page, Wishes};
-use super::spread;
+use super::{spread, timeline};
 use crate::slip::Rehearsal;
 use crate::stage::on_stage::{Desk, Shown};
 
@@ -27,7 +27,7 @@ impl Alone {
     /// Of a night, at its beginning.
     pub(in crate::stage) fn new(night: Rehearsal) -> Self {
         let book = Book::new(&night);
-        let shown = Shown { still: true, ..Shown::default() };
+        let shown = Shown { still: true, holds: timeline::holds(&book), ..Shown::default() };
         Self { night, book, beside: None, t_us: 0, shown, desk: Desk::default() }
     }
 

@@ -7,6 +7,7 @@ use bevy::prelude::*;
 
 use super::book::Book;
 use super::compare::{self, Parting};
+use super::timeline;
 use crate::slip::Rehearsal;
 use crate::stage::on_stage::{Beside, OnStage, Shown};
 
@@ -65,6 +66,11 @@ impl Books {
         self.beside.as_ref().map(|r| r.book.as_ref())
     }
 
+    /// When the two first part, in the night in which that is earlier, µs.
+    pub(in crate::stage) fn parts_us(&self) -> Option<i64> {
+        self.parting.as_ref().and_then(Parting::at_us)
+    }
+
     /// Where the two first part.
     pub(super) fn parting(&self) -> Option<&Parting> {
         self.parting.as_ref()
@@ -83,5 +89,9 @@ pub(in crate::stage) fn read_up(
     }
     if !books.are_about(&stage.0, beside.0.as_ref()) {
         *books = books.about(&stage.0, beside.0.as_ref());
+    }
+    let holds = books.here().map(timeline::holds).unwrap_or_default();
+    if shown.holds != holds {
+        shown.holds = holds;
     }
 }

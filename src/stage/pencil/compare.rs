@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{self, Grid, Ui};
 
-use super::page::{Page, Wishes, clock, signed, text};
+use super::page::{Page, Wishes, clock, signed, text, tip};
 use super::side::heading;
 use crate::run::Run;
 use crate::slip::Rehearsal;
@@ -21,6 +21,13 @@ pub(in crate::stage) struct Parting {
     pub(super) here_us: Option<i64>,
     /// When in the other.
     pub(super) there_us: Option<i64>,
+}
+
+impl Parting {
+    /// The earlier of the two instants, µs.
+    pub(super) fn at_us(&self) -> Option<i64> {
+        self.here_us.into_iter().chain(self.there_us).min()
+    }
 }
 
 /// The first cue or beat whose start differs.
@@ -86,12 +93,13 @@ pub(super) fn compare(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let r = page.rehearsal;
     heading(ui, "this night against");
     ui.horizontal_wrapped(|ui| {
-        let mut offer = |ui: &mut Ui, words: String, tip: &str, against: Option<Against>| {
-            if ui.button(text(words, ink::SMALL, ink::INK)).on_hover_text(tip).clicked() {
-                wishes.push(Wish::Compare(against));
+        let mut offer = |ui: &mut Ui, words: String, does: &str, against: Option<Against>| {
+            let wish = Wish::Compare(against);
+            if tip(ui.button(text(words, ink::SMALL, ink::INK)), does, &wish).clicked() {
+                wishes.push(wish);
             }
         };
-        let next = "K: the next of these";
+        let next = "hold it against this night; the key: the next of these";
         offer(ui, "as opened".to_owned(), next, Some(Against::AsOpened));
         offer(ui, "no faults".to_owned(), next, Some(Against::NoFaults));
         let taken = r.decisions();
@@ -102,9 +110,9 @@ pub(super) fn compare(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
                     break;
                 }
                 left -= 1;
-                let tip = if decision.question.is_empty() { next } else { decision.question.as_str() };
+                let does = if decision.question.is_empty() { next } else { decision.question.as_str() };
                 let against = Against::Decided(name.to_owned(), option.clone());
-                offer(ui, format!("{name}: {option}"), tip, Some(against));
+                offer(ui, format!("{name}: {option}"), does, Some(against));
             }
         }
         if page.beside.is_some() {
@@ -117,10 +125,11 @@ pub(super) fn compare(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         return;
     };
     ui.horizontal(|ui| {
-        let tip = "the other night as outlines over this one, or beside it (O)";
+        let does = "the other night as outlines over this one, or beside it";
         for (over, words) in [(false, "beside"), (true, "over this one")] {
             let picked = page.shown.over == over;
-            if ui.selectable_label(picked, text(words, ink::SMALL, ink::INK)).on_hover_text(tip).clicked() && !picked {
+            let label = ui.selectable_label(picked, text(words, ink::SMALL, ink::INK));
+            if tip(label, does, &Wish::Over).clicked() && !picked {
                 wishes.push(Wish::Over);
             }
         }
@@ -154,10 +163,8 @@ pub(super) fn compare(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let at = |us: Option<i64>| us.map_or("not at all".to_owned(), clock);
     let words = format!("{} at {}, there {}", p.what, at(p.here_us), at(p.there_us));
     let go = egui::Button::new(text(words, ink::SMALL, ink::INK)).wrap();
-    if ui.add(go).on_hover_text("click: go there").clicked()
-        && let Some(to) = p.here_us.into_iter().chain(p.there_us).min()
-    {
-        wishes.push(Wish::Go(to));
+    if tip(ui.add(go), "go there", &Wish::Part).clicked() {
+        wishes.push(Wish::Part);
     }
 }
 

@@ -149,7 +149,8 @@ fn find(ui: &mut Ui, page: &Page, rect: Rect, wishes: &mut Wishes) {
     let hint = egui::RichText::new("find a cue  ( / )").size(ink::SMALL).color(ink::FAINT);
     let edit =
         egui::TextEdit::singleline(&mut words).id(id).hint_text(hint).font(font(ink::SMALL)).text_color(ink::INK);
-    let response = ui.put(rect, edit.desired_width(rect.width() - 8.0));
+    let response =
+        ui.put(rect, edit.desired_width(rect.width() - 8.0)).on_hover_text("number or words of a cue, then Enter (/)");
     let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
     let wanted = words.trim().trim_end_matches('?').to_owned();
     if response.lost_focus() && enter && !wanted.is_empty() {
@@ -270,7 +271,7 @@ fn touch(ui: &Ui, row: Rect, page: &Page, cue: usize, wishes: &mut Wishes) {
 
 fn hint(sheet: &Cue) -> String {
     let group = sheet.group.as_ref().map(|g| format!(" · {g}")).unwrap_or_default();
-    format!("{} {}{group}\nclick: go there · right click: why it is late", sheet.number, sheet.label)
+    format!("{} {}{group}\nclick: go there (, .) · right click: why it is late (W)", sheet.number, sheet.label)
 }
 
 /// What a cue is doing, in a word or two.

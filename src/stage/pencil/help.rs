@@ -56,7 +56,7 @@ pub(super) fn help(paint: &egui::Painter, screen: Rect) {
                 Line::Key(key, does) => {
                     let small = font(ink::SMALL);
                     paint.text(pos2(left, y), Align2::LEFT_CENTER, key, small.clone(), Status::Now.colour());
-                    paint.text(pos2(left + 104.0, y), Align2::LEFT_CENTER, does, small, ink::INK);
+                    paint.text(pos2(left + 109.0, y), Align2::LEFT_CENTER, does, small, ink::INK);
                 }
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn notes(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         let Some(Action::Note(words)) = cue.go.get(*action as usize) else { continue };
         let colour = if i + 1 == now { Status::Now.colour() } else { ink::FAINT };
         let head = egui::Button::new(text(format!("{} · {}", clock(*at), cue.number), ink::SMALL, colour)).frame(false);
-        if ui.add(head).on_hover_text("click: go there").clicked() {
+        if ui.add(head).on_hover_text("go there; from cue to cue (, .)").clicked() {
             wishes.push(Wish::Go(*at));
         }
         ui.label(text(words, ink::SMALL, if i < now { ink::INK } else { ink::FAINT }));

@@ -6,6 +6,7 @@ use super::book::Book;
 use super::compare::Parting;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
+use crate::stage::keys::key_of;
 use crate::stage::on_stage::{Desk, Shown};
 use crate::stage::palette::Status;
 use crate::stage::transport::Wish;
@@ -186,6 +187,15 @@ pub(in crate::stage) fn clock(us: i64) -> String {
         return format!("{}:{:02}:{:02}.{}", tenths / 36_000, tenths / 600 % 60, tenths / 10 % 60, tenths % 10);
     }
     format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
+}
+
+/// Tells what a control does, with its key, while the pointer rests on it; also where it can do nothing now.
+pub(in crate::stage) fn tip(response: egui::Response, does: &str, wish: &Wish) -> egui::Response {
+    let tell = |ui: &mut egui::Ui| {
+        let key = key_of(wish).map(|k| format!(" ({k})")).unwrap_or_default();
+        ui.label(format!("{does}{key}"));
+    };
+    response.on_hover_ui(tell).on_disabled_hover_ui(tell)
 }
 
 /// Text of a size and colour.

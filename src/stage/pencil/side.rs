@@ -2,18 +2,18 @@
 
 use bevy_egui::egui::{self, Stroke, Ui, vec2};
 
-use super::page::{Page, Wishes, font, text};
+use super::page::{Page, Wishes, font, text, tip};
 use super::{compare, faults, inspector, notes};
 use crate::stage::on_stage::Tab;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::Wish;
 
-/// The sheets, with their words and keys.
+/// The sheets, with their words.
 const TABS: [(Tab, &str, &str); 4] = [
-    (Tab::Inspector, "machine", "one machine against plan (F2)"),
-    (Tab::Faults, "faults", "what goes wrong tonight, and what else could (F3)"),
-    (Tab::Compare, "compare", "another night beside this one (F4)"),
-    (Tab::Notes, "notes", "notes, warnings, problems (F5)"),
+    (Tab::Inspector, "machine", "one machine against plan"),
+    (Tab::Faults, "faults", "what goes wrong tonight, and what else could"),
+    (Tab::Compare, "compare", "another night beside this one"),
+    (Tab::Notes, "notes", "notes, warnings, problems"),
 ];
 
 /// The panel with its sheets.
@@ -22,7 +22,7 @@ pub(super) fn side(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     ui.add_space(2.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        for (tab, words, tip) in TABS {
+        for (tab, words, does) in TABS {
             let on = page.shown.tab == tab;
             let said = match tab {
                 Tab::Notes if page.desk.problem.is_some() => format!("{words} !"),
@@ -30,7 +30,8 @@ pub(super) fn side(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
                 _ => words.to_owned(),
             };
             let colour = if on { ink::INK } else { ink::FAINT };
-            let response = ui.add(egui::Button::new(text(said, ink::BODY, colour)).frame(false)).on_hover_text(tip);
+            let button = egui::Button::new(text(said, ink::BODY, colour)).frame(false);
+            let response = tip(ui.add(button), does, &Wish::Tab(tab));
             if on {
                 let y = response.rect.bottom() + 1.0;
                 ui.painter().hline(response.rect.x_range(), y, Stroke::new(2.0, Status::Now.colour()));

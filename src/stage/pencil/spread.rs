@@ -1,16 +1,21 @@
 //! Where the panels are, and all of them at once: the stage keeps the rest.
 
-use bevy_egui::egui::{self, Align2, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use bevy_egui::egui::{self, Align2, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::margins::{self, Margins};
-use super::page::{Page, Wishes, font};
+use super::page::{Page, Wishes, font, tip};
 use super::{bar, clock, cues, help, labels, notices, side, timeline};
 use crate::stage::on_stage::{Panel, Shown};
-use crate::stage::palette::pencil as ink;
+use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::Wish;
 
 /// Width of the handle at which a panel folds, points.
 const HANDLE: f32 = 13.0;
+
+/// From a panel's edge to what is in it, points.
+pub(super) const INSET: egui::Vec2 = vec2(4.0, 2.0);
+/// The strip at the timeline's upper edge that is dragged, points.
+const EDGE: f32 = 6.0;
 
 /// Where everything is, points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +62,31 @@ pub(super) fn panels(ctx: &egui::Context, page: &Page, places: &Places, wishes: 
         panel(ctx, "timeline", rect, |ui| timeline::timeline(ui, page, wishes));
     }
     handles(ctx, page, places, wishes);
+    if let Some(rect) = places.timeline {
+        edge(ctx, rect, places.bar.union(rect), wishes);
+    }
+}
+
+/// The timeline's upper edge: dragged, it is taller or lower; a double click makes it as designed.
+fn edge(ctx: &egui::Context, timeline: Rect, below: Rect, wishes: &mut Wishes) {
+    let rect = Rect::from_center_size(timeline.center_top(), vec2(timeline.width(), EDGE));
+    let area = egui::Area::new(egui::Id::new("timeline's edge")).order(egui::Order::Foreground).fade_in(false);
+    area.fixed_pos(rect.min).constrain(false).show(ctx, |ui| {
+        let response =
+            ui.allocate_rect(rect, Sense::click_and_drag()).on_hover_cursor(egui::CursorIcon::ResizeVertical);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Other, true, "timeline's edge"));
+        if response.hovered() || response.dragged() {
+            let line = Stroke::new(2.0, if response.dragged() { Status::Now.colour() } else { ink::FAINT });
+            ui.painter().hline(rect.x_range(), rect.center().y, line);
+        }
+        if response.double_clicked() {
+            wishes.push(Wish::Timeline(None));
+        } else if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged()) {
+            wishes.push(Wish::Timeline(Some((below.bottom() - at.y) / ctx.viewport_rect().height())));
+        } else if !response.dragged() {
+            response.on_hover_text("drag: taller, lower (PageUp PageDown) · double click: as designed");
+        }
+    });
 }
 
 fn panel(ctx: &egui::Context, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
@@ -66,7 +96,7 @@ fn panel(ctx: &egui::Context, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)
         // What is clicked here is not clicked on the stage.
         ui.interact(rect, ui.id().with("whole"), Sense::hover());
         ui.painter().rect_filled(rect, 0.0, ink::PAPER);
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(4.0, 2.0))).id_salt(name));
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(INSET)).id_salt(name));
         draw(&mut inner);
         ui.allocate_rect(rect, Sense::hover());
     });
@@ -83,18 +113,18 @@ fn handles(ctx: &egui::Context, page: &Page, places: &Places, wishes: &mut Wishe
     let folded = page.shown.folded;
     let of = |side_: f32, size: egui::Vec2| Rect::from_center_size(pos2(side_, middle), size);
     let all = [
-        (Panel::Cues, of(free.left() + HANDLE * 0.5, upright), if folded.cues { "›" } else { "‹" }, "cue stack (F6)"),
+        (Panel::Cues, of(free.left() + HANDLE * 0.5, upright), if folded.cues { "›" } else { "‹" }, "cue stack"),
         (
             Panel::Side,
             of(free.right() - HANDLE * 0.5, upright),
             if folded.side { "‹" } else { "›" },
-            "panel at the right (F7)",
+            "panel at the right",
         ),
         (
             Panel::Timeline,
             Rect::from_center_size(pos2(free.center().x, free.bottom() - HANDLE * 0.5), vec2(44.0, HANDLE)),
             if folded.timeline { "⏶" } else { "⏷" },
-            "timeline (F8)",
+            "timeline",
         ),
     ];
     for (panel, rect, mark, words) in all {
@@ -105,7 +135,7 @@ fn handles(ctx: &egui::Context, page: &Page, places: &Places, wishes: &mut Wishe
             ui.painter().rect_filled(rect, 3.0, fill.gamma_multiply(0.7));
             ui.painter().text(rect.center(), Align2::CENTER_CENTER, mark, font(ink::SMALL), colour);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("fold {words}")));
-            if response.on_hover_text(words).clicked() {
+            if tip(response, words, &Wish::Fold(panel)).clicked() {
                 wishes.push(Wish::Fold(panel));
             }
         });

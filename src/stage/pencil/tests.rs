@@ -2,16 +2,17 @@
 
 use bevy_egui::egui::{self, Modifiers, PointerButton, Rect, Ui, pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::alone::{self, Alone};
 use super::book::Book;
 use super::cues::{Lamp, lamp};
 use super::page::{Page, Wishes, signed, slip_now, slip_word};
 use super::told::Focus;
-use super::{bar, compare, cues, faults, inspector, notes, notices, side, timeline};
+use super::{bar, compare, cues, faults, inspector, notes, notices, side, spread, timeline};
 use crate::fault::FaultTime;
 use crate::slip::Rehearsal;
+use crate::stage::keys::{KEYS, MOUSE};
 use crate::stage::measure_panels::crowd;
 use crate::stage::on_stage::{Folded, Panel, Shown, Tab};
 use crate::stage::palette::{Status, pencil as ink};
@@ -277,7 +278,7 @@ fn two_nights_are_held_against_each_other() {
     // The jam is seen first in the beat that waits for the plane.
     both.get_by_label_contains("beat land at ").click();
     let wishes = wished(&mut both);
-    assert!(matches!(wishes.as_slice(), [Wish::Go(_)]), "{wishes:?}");
+    assert_eq!(wishes, [Wish::Part]);
     both.get_by_label("over this one").click();
     assert_eq!(wished(&mut both), [Wish::Over]);
 }
@@ -420,4 +421,61 @@ fn figures_are_of_one_width_so_that_what_counts_does_not_tremble() {
             ctx.fonts_mut(|f| "0123456789+−".chars().map(|c| f.glyph_width(&super::page::font(size), c)).collect());
         assert!(widths.iter().all(|w| (w - widths[0]).abs() < 0.01), "{size}: {widths:?}");
     }
+}
+
+/// What is in brackets at the end of a tip: is it a key of the help?
+fn names_a_key(tip: &str) -> bool {
+    let known = |word: &str| {
+        let of_keys = KEYS.iter().flat_map(|(_, rows)| rows.iter()).flat_map(|(keys, _)| keys.split(' '));
+        of_keys.chain(MOUSE.iter().map(|(what, _)| *what)).any(|key| key == word)
+    };
+    tip.split('(').skip(1).filter_map(|t| t.split_once(')')).any(|(keys, _)| keys.split(' ').all(known))
+}
+
+#[test]
+fn every_control_tells_its_key() {
+    use egui::accesskit::Role;
+    let roles = [Role::Button, Role::ComboBox, Role::CheckBox, Role::Slider, Role::TextInput, Role::SpinButton];
+    let mut seen = std::collections::BTreeSet::new();
+    for tab in Tab::ALL {
+        let other = Rehearsal::as_written(night().show).expect("it runs");
+        let mut alone = Alone::new(night()).against(other);
+        (alone.t_us, alone.shown.tab, alone.shown.chain) = (21_500_000, tab, Some(2));
+        alone.desk.notice = Some("Kept".to_owned());
+        let everything: Draw = |ui, page, wishes| spread::all(ui.ctx(), page, &[], &[], wishes);
+        // So that a click into the palette's other moments is not needed, one of them at a time.
+        let mut all = of(alone, (1400.0, 900.0), everything);
+        all.ctx.all_styles_mut(|s| {
+            (s.interaction.tooltip_delay, s.interaction.show_tooltips_only_when_still) = (0.0, false)
+        });
+        let moments: &[&str] = if tab == Tab::Faults { &["now", "with a cue", "in a beat"] } else { &[""] };
+        for moment in moments {
+            if !moment.is_empty() {
+                all.get_by_label(moment).click();
+                all.run_steps(4);
+            }
+            all.hover_at(pos2(700.0, 450.0));
+            all.run_steps(4);
+            let words = |all: &Harness<'static, State>| -> Vec<String> {
+                let labels = all.query_all_by_role(Role::Label);
+                labels.filter_map(|n| n.accesskit_node().value().or_else(|| n.accesskit_node().label())).collect()
+            };
+            let before = words(&all);
+            let of_role = roles.iter().flat_map(|role| all.query_all_by_role(*role));
+            let name = |n: &egui_kittest::Node| n.accesskit_node().label().unwrap_or_default();
+            let controls: Vec<(String, Rect)> =
+                of_role.map(|n| (format!("{tab:?} {moment}: {}", name(&n)), n.rect())).collect();
+            assert!(controls.len() > 15, "{tab:?}: {controls:?}");
+            for (control, rect) in controls {
+                all.hover_at(rect.center());
+                all.run_steps(4);
+                let told: Vec<String> = words(&all).into_iter().filter(|w| !before.contains(w)).collect();
+                assert!(told.iter().any(|tip| names_a_key(tip)), "{control} at {rect:?} tells no key: {told:?}");
+                all.hover_at(pos2(700.0, 450.0));
+                all.run_steps(2);
+                seen.insert(control);
+            }
+        }
+    }
+    assert!(seen.len() > 60, "{}: {seen:?}", seen.len());
 }

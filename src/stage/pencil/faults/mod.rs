@@ -4,7 +4,7 @@ mod kinds;
 
 use bevy_egui::egui::{self, ComboBox, DragValue, Slider, Ui};
 
-use super::page::{Page, Wishes, clock, signed, text};
+use super::page::{Page, Wishes, clock, signed, text, tip};
 use super::side::heading;
 use super::told::Focus;
 use crate::engine::fault_id;
@@ -53,15 +53,15 @@ pub(super) fn faults(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
 /// What was done can be taken back, made again, kept.
 fn desk(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     ui.horizontal_wrapped(|ui| {
-        let mut button = |ui: &mut Ui, words: &str, tip: &str, on: bool, wish: Wish| {
+        let mut button = |ui: &mut Ui, words: &str, does: &str, on: bool, wish: Wish| {
             let button = egui::Button::new(text(words, ink::SMALL, if on { ink::INK } else { ink::FAINT }));
-            if ui.add_enabled(on, button).on_hover_text(tip).clicked() {
+            if tip(ui.add_enabled(on, button), does, &wish).clicked() {
                 wishes.push(wish);
             }
         };
-        button(ui, "undo", "take the last change back (U)", page.desk.undo > 0, Wish::Undo);
-        button(ui, "redo", "make it again (Y)", page.desk.redo > 0, Wish::Redo);
-        button(ui, "keep as scenario", "a file beside the one that was opened (S)", true, Wish::Save);
+        button(ui, "undo", "take the last change back", page.desk.undo > 0, Wish::Undo);
+        button(ui, "redo", "make it again", page.desk.redo > 0, Wish::Redo);
+        button(ui, "keep as scenario", "a file beside the one that was opened", true, Wish::Save);
         if page.desk.busy {
             ui.label(text("working it out …", ink::SMALL, Status::Now.colour()));
         }
@@ -95,13 +95,17 @@ fn tonight(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             let mend = egui::Button::new(text("×", ink::BODY, ink::FAINT)).frame(false);
             let response = ui.add(mend);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("mend {id}")));
-            if response.on_hover_text(format!("mend {id}: it does not happen (X: the last one)")).clicked() {
+            if tip(response, &format!("mend {id}: it does not happen; the key: the last one"), &Wish::Mend(i)).clicked()
+            {
                 wishes.push(Wish::Mend(i));
             }
             let words = format!("{id} {} · {}", fault.what, fault.on);
             let name = egui::Button::new(text(words, ink::SMALL, colour)).frame(false).truncate();
-            let response =
-                ui.add(name).on_hover_text(format!("{}\n{}\nclick: go there", fault.when, kinds::means(&fault.what)));
+            let response = ui.add(name).on_hover_text(format!(
+                "{}\n{}\nclick: go there; from fault to fault (< >)",
+                fault.when,
+                kinds::means(&fault.what)
+            ));
             if let Some(began) = times.began_us.filter(|_| response.clicked()) {
                 wishes.push(Wish::Go(began));
             }
@@ -138,7 +142,7 @@ fn by_itself(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         let on = r.show.machines.keys().nth(a.machine as usize).unwrap_or("?");
         let words = format!("{} · {on} · {}", a.what.name(), clock(a.began_us));
         let button = egui::Button::new(text(words, ink::SMALL, Status::Fault.colour())).frame(false);
-        if ui.add(button).on_hover_text("click: go there").clicked() {
+        if ui.add(button).on_hover_text("go there; from fault to fault (< >)").clicked() {
             wishes.push(Wish::Go(a.began_us));
         }
     }
@@ -153,9 +157,10 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     fill(&mut d, page);
     let wide = (ui.available_width() - 48.0).max(80.0);
     row(ui, "what", |ui| {
-        ComboBox::from_id_salt("fault on").selected_text(text(&d.on, ink::SMALL, ink::INK)).width(wide).show_ui(
-            ui,
-            |ui| {
+        let combo = ComboBox::from_id_salt("fault on")
+            .selected_text(text(&d.on, ink::SMALL, ink::INK))
+            .width(wide)
+            .show_ui(ui, |ui| {
                 let mut pick = |ui: &mut Ui, on: &str, words: String| {
                     if ui.selectable_label(d.on == on, words).clicked() {
                         d = Draft { on: on.to_owned(), kind: None, ..d.clone() };
@@ -168,8 +173,8 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
                 for (prefix, op) in r.show.crew.iter().take(LISTED) {
                     pick(ui, prefix, format!("{prefix} · {}", op.post));
                 }
-            },
-        );
+            });
+        field(combo.response, "what or who it happens to");
     });
     let offered = offered(page, &d);
     if d.kind.as_ref().is_none_or(|k| !offered.iter().any(|o| o.name() == k.name())) {
@@ -177,17 +182,18 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     }
     row(ui, "how", |ui| {
         let name = d.kind.as_ref().map_or("", |k| k.name());
-        ComboBox::from_id_salt("fault kind").selected_text(text(name, ink::SMALL, ink::INK)).width(wide).show_ui(
-            ui,
-            |ui| {
+        let combo = ComboBox::from_id_salt("fault kind")
+            .selected_text(text(name, ink::SMALL, ink::INK))
+            .width(wide)
+            .show_ui(ui, |ui| {
                 for kind in &offered {
                     let words = format!("{}: {}", kind.name(), kinds::means(kind));
                     if ui.selectable_label(kind.name() == name, words).clicked() {
                         d.kind = Some(kind.clone());
                     }
                 }
-            },
-        );
+            });
+        field(combo.response, "what happens to it");
     });
     let Some(mut kind) = d.kind.clone() else {
         ui.data_mut(|m| m.insert_temp(id, d));
@@ -201,6 +207,7 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             let slider = Slider::new(&mut value, s.range.0..=s.range.1).logarithmic(s.range.1 / s.range.0 > 50.0);
             let response = ui.add(slider.suffix(format!(" {}", s.unit)).max_decimals(2));
             response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, s.name));
+            field(response, "how much; the figure can be typed");
         });
         values.push(value);
     }
@@ -209,10 +216,13 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     if kinds::can_last(&kind) {
         row(ui, "lasts", |ui| {
             let mut some = d.lasts.is_some();
-            ui.checkbox(&mut some, "only");
+            field(ui.checkbox(&mut some, "only"), "it is over after so long");
             d.lasts = some.then(|| d.lasts.unwrap_or(20.0));
             match &mut d.lasts {
-                Some(s) => drop(ui.add(DragValue::new(s).range(0.1..=3600.0).speed(0.2).suffix(" s").max_decimals(1))),
+                Some(s) => {
+                    let drag = DragValue::new(s).range(0.1..=3600.0).speed(0.2).suffix(" s").max_decimals(1);
+                    field(ui.add(drag), "how long");
+                }
                 None => drop(ui.label(text("to the end of the night", ink::SMALL, ink::FAINT))),
             }
         });
@@ -247,10 +257,13 @@ fn palette(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let words = text(format!("break {}", d.on), ink::BODY, if known { Status::Fault.colour() } else { ink::FAINT });
     let button = egui::Button::new(words).fill(Status::Fault.faint(0.18));
     let tip = format!(
-        "{}\nThe night is worked out again with the playhead where it is. (B: the machine looked into, now)",
+        "{}\nThe night is worked out again with the playhead where it is (Ctrl+B)",
         crate::fault::fault_ron(&fault)
     );
-    if ui.add_enabled(known, button).on_hover_text(tip).clicked() {
+    let by_key =
+        ui.input(|i| i.modifiers.command && i.key_pressed(egui::Key::B)) && !ui.ctx().egui_wants_keyboard_input();
+    let response = ui.add_enabled(known, button).on_hover_text(&tip).on_disabled_hover_text(&tip);
+    if response.clicked() || (by_key && known) {
         wishes.push(Wish::Break(Box::new(fault)));
     }
     ui.data_mut(|m| m.insert_temp(id, d));
@@ -261,7 +274,8 @@ fn moment(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
     let r = page.rehearsal;
     row(ui, "when", |ui| {
         for (when, words) in [(When::Now, "now"), (When::Cue, "with a cue"), (When::Beat, "in a beat")] {
-            if ui.selectable_label(d.when == when, text(words, ink::SMALL, ink::INK)).clicked() {
+            let label = ui.selectable_label(d.when == when, text(words, ink::SMALL, ink::INK));
+            if field(label, "when it begins").clicked() {
                 d.when = when;
             }
         }
@@ -270,7 +284,7 @@ fn moment(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
         When::Now => {}
         When::Cue => which_cue(ui, page, d, wide),
         When::Beat => row(ui, "beat", |ui| {
-            ComboBox::from_id_salt("fault beat")
+            let combo = ComboBox::from_id_salt("fault beat")
                 .selected_text(text(&d.beat, ink::SMALL, ink::INK))
                 .width(wide)
                 .show_ui(ui, |ui| {
@@ -280,11 +294,13 @@ fn moment(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
                         }
                     }
                 });
+            field(combo.response, "in which beat");
         }),
     }
     if d.when != When::Now {
         row(ui, "after", |ui| {
-            ui.add(DragValue::new(&mut d.after).range(0.0..=3600.0).speed(0.1).suffix(" s").max_decimals(1));
+            let drag = DragValue::new(&mut d.after).range(0.0..=3600.0).speed(0.1).suffix(" s").max_decimals(1);
+            field(ui.add(drag), "so long after it");
         });
     }
 }
@@ -296,8 +312,8 @@ fn which_cue(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
         let known = r.cue_index(&d.cue).is_some();
         let colour = if known { ink::INK } else { Status::VeryLate.colour() };
         let edit = egui::TextEdit::singleline(&mut d.cue).desired_width(wide * 0.42).text_color(colour);
-        ui.add(edit).on_hover_text("its number, or pick one about now");
-        ComboBox::from_id_salt("fault cue").selected_text("").width(24.0).show_ui(ui, |ui| {
+        field(ui.add(edit), "its number, or pick one about now");
+        let combo = ComboBox::from_id_salt("fault cue").selected_text("").width(24.0).show_ui(ui, |ui| {
             let from = page.book.begun(page.t_us).saturating_sub(NEAR / 2);
             for cue in page.book.order.iter().skip(from).take(NEAR) {
                 let Some(cue) = r.show.cues.get(*cue as usize) else { continue };
@@ -306,6 +322,7 @@ fn which_cue(ui: &mut Ui, page: &Page, d: &mut Draft, wide: f32) {
                 }
             }
         });
+        field(combo.response, "a cue about now");
     });
 }
 
@@ -343,6 +360,11 @@ fn new_id(scenario: &Scenario) -> String {
     let taken: std::collections::BTreeSet<String> =
         (0..scenario.faults.len()).map(|i| fault_id(scenario, i).to_string()).collect();
     (1..).map(|n| format!("F{n}")).find(|id| !taken.contains(id)).unwrap_or_default()
+}
+
+/// Says what a field is for, and how one gets to it without a mouse.
+fn field(response: egui::Response, does: &str) -> egui::Response {
+    response.on_hover_text(format!("{does} (Tab)"))
 }
 
 fn row(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {

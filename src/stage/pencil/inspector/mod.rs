@@ -5,7 +5,7 @@ mod machines;
 
 use bevy_egui::egui::{self, Ui};
 
-use super::page::{Page, Wishes, font, text};
+use super::page::{Page, Wishes, font, text, tip};
 use crate::run::{MachineTrack, Run};
 use crate::sheet::Machine;
 use crate::slip::Blamed;
@@ -30,7 +30,7 @@ pub(super) fn inspector(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 64.0).max(60.0);
         let words = text(format!("{name} · {}", kind(sheet)), ink::BODY, ink::INK);
-        egui::ComboBox::from_id_salt("machine").selected_text(words).width(width).show_ui(ui, |ui| {
+        let combo = egui::ComboBox::from_id_salt("machine").selected_text(words).width(width).show_ui(ui, |ui| {
             if ui.selectable_label(chosen.is_none(), "whichever is most off plan").clicked() {
                 wishes.push(Wish::Machine(None));
             }
@@ -40,11 +40,13 @@ pub(super) fn inspector(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
                 }
             }
         });
+        combo.response.on_hover_text("which machine; the next, the one before (M N)");
         let words = if chosen.is_some() { "let go" } else { "by itself" };
-        let tip = "the machine most off plan, or with a fault at work; M, N: the next, the one before";
+        let does =
+            if chosen.is_some() { "whichever is most off plan, or has a fault at work" } else { "stay with this one" };
         let colour = if chosen.is_some() { ink::INK } else { ink::FAINT };
         let button = egui::Button::new(text(words, ink::SMALL, colour)).frame(chosen.is_some());
-        if ui.add(button).on_hover_text(tip).clicked() {
+        if tip(ui.add(button), does, &Wish::HoldMachine).clicked() {
             wishes.push(Wish::Machine(chosen.is_none().then_some(machine)));
         }
     });
@@ -87,7 +89,7 @@ fn at_work(ui: &mut Ui, page: &Page, machine: usize, name: &str, wishes: &mut Wi
     for ((from, _), band) in bands.take(3) {
         let words = format!("! {} since {}", band.name, super::page::clock(*from));
         let chip = egui::Button::new(text(words, ink::SMALL, Status::Fault.colour())).fill(Status::Fault.faint(0.15));
-        if ui.add(chip).on_hover_text("all that goes wrong (F3)").clicked() {
+        if tip(ui.add(chip), "all that goes wrong", &Wish::Tab(Tab::Faults)).clicked() {
             wishes.push(Wish::Tab(Tab::Faults));
         }
     }

@@ -159,6 +159,7 @@ pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones)
         let clip = paint.with_clip_rect(z.faults.expand2(vec2(super::scale::GUTTER, 0.0)));
         clip.text(gutter, Align2::RIGHT_CENTER, "faults", font(ink::SMALL), Status::Fault.faint(0.9));
     }
+    let mut unnamed = 0;
     for ((from, to), band) in night.book.bands.seen(s.from_us, s.to_us) {
         let x = s.x(*from).max(s.left);
         // What has all but gone needs no name.
@@ -175,6 +176,7 @@ pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones)
         let start = x.max(free[line]);
         if start - x > SHIFTED {
             paint.vline(x, z.faults.y_range(), Stroke::new(1.0, Status::Fault.faint(0.6)));
+            unnamed += 1;
             continue;
         }
         let y = z.faults.top() + FAULTS * line as f32;
@@ -192,6 +194,12 @@ pub(super) fn faults(paint: &egui::Painter, night: &Night, s: &Scale, z: &Zones)
             paint.hline(Rangef::new(x, at.x - 3.0), y + FAULTS - 2.0, Stroke::new(1.0, Status::Fault.colour()));
         }
         paint.galley(at, galley, Status::Fault.colour());
+    }
+    if unnamed > 0 {
+        let more = paint.layout_no_wrap(format!("+{unnamed} more"), font(ink::SMALL), Status::Fault.colour());
+        let at = pos2(s.right - more.size().x - 4.0, z.faults.bottom() - FAULTS * 0.5 - more.size().y * 0.5);
+        paint.rect_filled(Rect::from_min_size(at, more.size()).expand2(vec2(4.0, -1.0)), 1.0, ink::SLIP);
+        paint.galley(at, more, Status::Fault.colour());
     }
 }
 

@@ -9,9 +9,10 @@ mod scale;
 use bevy_egui::egui::{self, CursorIcon, Pos2, Rangef, Rect, Sense, Shape, Stroke, Tooltip, Ui, pos2, vec2};
 
 use super::book::Book;
-use super::page::{Page, Wishes, clock, font, seconds};
+use super::page::{Page, Wishes, clock, font, seconds, tip};
 use super::told::Focus;
 use crate::slip::{Blamed, Rehearsal};
+use crate::stage::on_stage::Holds;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::{Wish, end_us};
 use scale::{Scale, Zones};
@@ -20,6 +21,21 @@ use scale::{Scale, Zones};
 const POINTS_PER_S: f32 = 8.0;
 /// Least and most seconds seen.
 const SECONDS: (f64, f64) = (2.0, 100_000.0);
+
+/// How high it is when everything it holds can be read, points.
+pub(super) fn needs(holds: Holds) -> f32 {
+    scale::needs(holds.lanes, holds.lines) + 2.0 * super::spread::INSET.y
+}
+
+/// What a night's timeline has to hold.
+pub(super) fn holds(book: &Book) -> Holds {
+    let lines = match book.bands.len() {
+        0 => 0,
+        1..=3 => 1,
+        _ => 2,
+    };
+    Holds { lanes: book.lanes.len(), lines }
+}
 
 /// A night with what is looked up of it.
 pub(super) struct Night<'a> {
@@ -37,6 +53,8 @@ struct Held {
     from_us: Option<i64>,
     /// The chain that was pinned then.
     chain: Option<usize>,
+    /// The zoom by keys that is done.
+    zoom: i32,
 }
 
 /// The timeline about the playhead, and under it the whole night.
@@ -63,7 +81,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let id = ui.id().with("window on time");
     let mut held: Held = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     if held.chain != page.shown.chain {
-        held = Held { chain: page.shown.chain, ..Held::default() };
+        held = Held { chain: page.shown.chain, zoom: page.shown.zoom, ..Held::default() };
     }
     let about = pinned.as_ref().and_then(|told| told.stretch());
     let edges = (zones.lanes.left(), zones.lanes.right());
@@ -98,7 +116,7 @@ pub(super) fn timeline(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         chain::header(&paint, told, &zones);
         let close = Rect::from_min_max(pos2(near.right - 60.0, upper.top()), pos2(near.right, upper.top() + 20.0));
         let button = egui::Button::new(egui::RichText::new("close ×").size(ink::SMALL).color(ink::FAINT)).frame(false);
-        if ui.put(close, button).on_hover_text("no cause chain (W)").clicked() {
+        if tip(ui.put(close, button), "no cause chain", &Wish::Chain(None)).clicked() {
             wishes.push(Wish::Chain(None));
         }
     }
@@ -178,6 +196,18 @@ fn steer(
             held.from_us = Some(near.t(p.x) - (share * seconds * 1e6) as i64);
         }
     }
+    let steps = page.shown.zoom.wrapping_sub(held.zoom);
+    if steps != 0 {
+        held.zoom = page.shown.zoom;
+        // About the playhead, where it is seen.
+        let wide = (near.to_us - near.from_us) as f64;
+        let seconds = (wide * 1e-6 * libm::pow(0.8, f64::from(steps.clamp(-40, 40)))).clamp(SECONDS.0, SECONDS.1);
+        let middle = if near.sees(page.t_us, page.t_us) { page.t_us } else { near.from_us + (wide * 0.5) as i64 };
+        if held.from_us.is_some() || about.is_some() {
+            held.from_us = Some(middle - ((middle - near.from_us) as f64 / wide * seconds * 1e6) as i64);
+        }
+        held.seconds = Some(seconds);
+    }
     let began = ui.input(|i| i.pointer.press_origin());
     let on_lanes = began.is_some_and(|p| p.y > z.ruler.bottom() && p.y < z.night.top());
     if response.dragged() && on_lanes {
@@ -188,7 +218,7 @@ fn steer(
         }
     }
     if response.double_clicked() {
-        *held = Held { chain: held.chain, ..Held::default() };
+        *held = Held { chain: held.chain, zoom: held.zoom, ..Held::default() };
     }
     // Time that runs out of what was panned to is followed again.
     if page.playing && held.from_us.is_some() && !near.sees(page.t_us, page.t_us) {

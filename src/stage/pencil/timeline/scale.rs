@@ -11,8 +11,18 @@ const NIGHT: f32 = 12.0;
 const HEADER: f32 = 22.0;
 /// A line of fault names.
 pub(super) const FAULTS: f32 = 14.0;
-/// A lane, at most.
+/// A lane, at least where there is room for it, and at most.
+const LANE_MIN: f32 = 12.0;
 const LANE_MAX: f32 = 40.0;
+/// Between the beats and the lanes; with a chain, which goes there along the script.
+const GAP: (f32, f32) = (2.0, 10.0);
+/// Most lines of faults' names.
+pub(super) const LINES_MAX: usize = 3;
+
+/// What lanes and faults' names need so that each can be read, points.
+pub(super) fn needs(lanes: usize, lines: usize) -> f32 {
+    RULER + BEATS + GAP.0 + LANE_MIN * lanes as f32 + FAULTS * lines as f32 + 1.0 + NIGHT
+}
 
 /// From instants to places.
 #[derive(Clone, Copy, Debug)]
@@ -88,22 +98,18 @@ impl Zones {
         let ruler = strip(header.bottom(), RULER);
         let beats = strip(ruler.bottom(), BEATS);
         let night = strip(rect.bottom() - NIGHT, NIGHT - 1.0);
-        let gap = if told { 10.0 } else { 2.0 };
+        let gap = if told { GAP.1 } else { GAP.0 };
         let track = beats.bottom() + gap * 0.5 - 0.5;
         let room = (night.top() - 1.0 - gap - beats.bottom()).max(0.0);
-        let lines = match room {
-            0.0..62.0 => 0.0,
-            62.0..130.0 => {
-                if bands > 3 && room > 90.0 {
-                    2.0
-                } else {
-                    1.0
-                }
-            }
-            130.0..230.0 => 2.0,
-            _ => 3.0,
+        // Lanes that can be read come first, then a line for every few names.
+        let spare = ((room - LANE_MIN * lanes as f32 + 0.01) / FAULTS).floor().clamp(0.0, LINES_MAX as f32);
+        let wanted = match (bands, room) {
+            (0, _) => 1.0,
+            (_, 230.0..) => 3.0,
+            (4.., _) | (_, 130.0..) => 2.0,
+            _ => 1.0,
         };
-        let faults = (FAULTS * lines).min(room * 0.5);
+        let faults = FAULTS * spare.min(wanted);
         let lane = ((room - faults) / lanes.max(1) as f32).clamp(0.0, LANE_MAX);
         let lanes = strip(beats.bottom() + gap, (lane * lanes as f32 - 2.0).max(0.0));
         let faults = strip(lanes.bottom() + 1.0, faults);
