@@ -31,6 +31,19 @@ pub(in crate::stage) struct Air {
     pub(in crate::stage) colour: LinearRgba,
 }
 
+/// What the air and the cloths over the stage throw back as soon as anything is lit: cool, from behind, so that what is
+/// not in the light is seen as something dark, and who is in it stands out.
+#[derive(Component)]
+pub(super) struct Spill {
+    /// Lumens where enough is lit.
+    full: f32,
+}
+
+/// How much spill there is, 0 to 1: little light gives most of it, none gives none.
+fn spilt(lit: f32) -> f32 {
+    1.0 - (-3.0 * lit).exp()
+}
+
 /// Working light, where the building is cut open.
 #[derive(Component)]
 pub(super) struct Work;
@@ -66,6 +79,14 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     for x in [-0.33, 0.33] {
         let from = at(x * s.w, -theatre::bow(s, x * s.w) - 0.9, -0.5);
         point(from, 9.0 * wide, Bounce { lit: 5.0e4 * k, always: 3.2e4 * k, house: true });
+    }
+    for (x, share) in [(-0.3, 0.5), (0.3, 0.5)] {
+        commands.spawn((
+            PointLight { color: paint::SPILL, intensity: 0.0, range: 11.5 * wide, radius: 0.8, ..default() },
+            Transform::from_translation(at(x * s.w, s.d * 0.6, s.h * 0.72)),
+            Spill { full: 7.5e5 * k * share },
+            lights(),
+        ));
     }
     let baton = theatre::conductor(s) + Vec3::new(0.0, 1.25, -0.55);
     commands.spawn((
@@ -111,9 +132,10 @@ pub(super) fn bounce(
     stage: Res<OnStage>,
     playhead: Res<Playhead>,
     shown: Res<Shown>,
-    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<Bounce>>,
+    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), (Without<Bounce>, Without<Spill>)>,
     mut ambient: ResMut<GlobalAmbientLight>,
-    mut bounced: Query<(&Bounce, &mut PointLight), Without<Lantern>>,
+    mut bounced: Query<(&Bounce, &mut PointLight), (Without<Lantern>, Without<Spill>)>,
+    mut spills: Query<(&Spill, &mut PointLight), (Without<Lantern>, Without<Bounce>)>,
     mut air: ResMut<Air>,
 ) {
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
@@ -133,6 +155,9 @@ pub(super) fn bounce(
     for (bounce, mut light) in &mut bounced {
         let dim = if bounce.house { left } else { 1.0 };
         light.intensity = dim * (bounce.lit * lit + bounce.always);
+    }
+    for (spill, mut light) in &mut spills {
+        light.intensity = spill.full * spilt(lit);
     }
     *air = Air { lit, colour: mean };
 }
@@ -190,9 +215,10 @@ pub(super) fn cyc(
     stage: Res<OnStage>,
     playhead: Res<Playhead>,
     cloths: Query<&MeshMaterial3d<StandardMaterial>, With<Cyclorama>>,
+    air: Res<Air>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
-    let mut light = LinearRgba::BLACK;
+    let mut light = palette::dimmed(paint::SPILL, 0.35 * spilt(air.lit));
     for (machine, _, m) in stage.machines() {
         let Machine::LightRig(rig) = m else { continue };
         for (area, (name, sheet)) in rig.areas.0.iter().enumerate() {

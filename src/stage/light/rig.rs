@@ -90,8 +90,9 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
-            beam: 0.55,
-            ..fixture(at(side * s.w * 0.3, -1.1 * s.w, s.h * 1.55), 21_000.0, 1.15 / (1.5 * s.w).max(6.0))
+            beam: 2.2,
+            tint: WARM,
+            ..fixture(at(side * s.w * 0.3, -1.1 * s.w, s.h * 1.55), 19_000.0, 1.15 / (1.5 * s.w).max(6.0))
         }],
         Kind::Special => vec![Fixture {
             shadow: true,
@@ -101,9 +102,15 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
     }
 }
 
+/// The tint of a lantern whose arc is warmed.
+const WARM: f32 = 9.0;
+
 /// A colour made cooler or more itself.
 fn tinted(colour: Color, by: f32) -> Color {
     let c = colour.to_linear();
+    if by == WARM {
+        return c.mix(&paint::TUNGSTEN.to_linear(), 0.35).into();
+    }
     if by < 0.0 {
         return LinearRgba::from(colour).mix(&paint::COOL.to_linear(), -by).into();
     }
@@ -178,7 +185,7 @@ pub(super) fn hang(
                     intensity: 0.0,
                     range: far * 1.55,
                     outer_angle: f.half_angle.min(1.4),
-                    inner_angle: f.half_angle.min(1.4) * if kind == Kind::Follow { 0.9 } else { 0.3 },
+                    inner_angle: f.half_angle.min(1.4) * if kind == Kind::Follow { 0.94 } else { 0.3 },
                     shadow_maps_enabled: false,
                     shadow_depth_bias: 0.06,
                     ..default()
