@@ -10,6 +10,7 @@ use crate::stage::geometry::{at, eased};
 use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
+use crate::stage::quality::Quality;
 use crate::stage::theatre::{self, Cyclorama, HouseLamps, Seen};
 use crate::stage::view::{View, lights};
 
@@ -63,7 +64,7 @@ pub(super) fn patience(run: &Run, t_us: i64) -> f32 {
 }
 
 /// Hangs what is no lantern of the sheet.
-pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
+pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>, quality: Res<Quality>) {
     let s = Size::from(&stage.0.show.stage);
     // Lumens grow with the square of distances.
     let (k, m) = ((s.w / 12.0).powi(2), theatre::module(s));
@@ -76,11 +77,15 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     point(at(0.0, s.d * 0.15, s.h * 0.45), 19.0 * wide, Bounce { lit: 5.0e5 * k, always: 0.0, house: false });
     point(at(0.0, -0.42 * s.w, s.h * 0.62), 15.0 * wide, Bounce { lit: 4.4e5 * k, always: 5.0e4 * k, house: true });
     // The pit shines up on the arch.
-    for x in [-0.33, 0.33] {
+    let pit: &[f32] = if quality.thrifty() { &[0.0] } else { &[-0.33, 0.33] };
+    for x in pit {
         let from = at(x * s.w, -theatre::bow(s, x * s.w) - 0.9, -0.5);
-        point(from, 9.0 * wide, Bounce { lit: 5.0e4 * k, always: 3.2e4 * k, house: true });
+        let share = if pit.len() == 1 { 1.5 } else { 1.0 };
+        point(from, 9.0 * wide, Bounce { lit: 5.0e4 * k * share, always: 3.2e4 * k * share, house: true });
     }
-    for (x, share) in [(-0.3, 0.5), (0.3, 0.5)] {
+    let spills: &[f32] = if quality.thrifty() { &[0.0] } else { &[-0.3, 0.3] };
+    for x in spills {
+        let share = 1.0 / spills.len() as f32;
         commands.spawn((
             PointLight { color: paint::SPILL, intensity: 0.0, range: 11.5 * wide, radius: 0.8, ..default() },
             Transform::from_translation(at(x * s.w, s.d * 0.6, s.h * 0.72)),
@@ -127,6 +132,11 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     ));
 }
 
+/// What gives no light is not asked for any.
+fn burning(lumens: f32) -> Visibility {
+    if lumens > 1.0 { Visibility::Inherited } else { Visibility::Hidden }
+}
+
 /// Light comes back from all that is lit.
 pub(super) fn bounce(
     stage: Res<OnStage>,
@@ -134,8 +144,8 @@ pub(super) fn bounce(
     shown: Res<Shown>,
     lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), (Without<Bounce>, Without<Spill>)>,
     mut ambient: ResMut<GlobalAmbientLight>,
-    mut bounced: Query<(&Bounce, &mut PointLight), (Without<Lantern>, Without<Spill>)>,
-    mut spills: Query<(&Spill, &mut PointLight), (Without<Lantern>, Without<Bounce>)>,
+    mut bounced: Query<(&Bounce, &mut PointLight, &mut Visibility), (Without<Lantern>, Without<Spill>)>,
+    mut spills: Query<(&Spill, &mut PointLight, &mut Visibility), (Without<Lantern>, Without<Bounce>)>,
     mut air: ResMut<Air>,
 ) {
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
@@ -152,12 +162,14 @@ pub(super) fn bounce(
     // What comes back is warm, whatever went out.
     ambient.color = mean.mix(&paint::BOUNCE.to_linear(), 0.6).into();
     let left = patience(&stage.0.run, playhead.t_us);
-    for (bounce, mut light) in &mut bounced {
+    for (bounce, mut light, mut seen) in &mut bounced {
         let dim = if bounce.house { left } else { 1.0 };
         light.intensity = dim * (bounce.lit * lit + bounce.always);
+        seen.set_if_neq(burning(light.intensity));
     }
-    for (spill, mut light) in &mut spills {
+    for (spill, mut light, mut seen) in &mut spills {
         light.intensity = spill.full * spilt(lit);
+        seen.set_if_neq(burning(light.intensity));
     }
     *air = Air { lit, colour: mean };
 }
