@@ -7,7 +7,7 @@ use bevy::prelude::*;
 use super::curtain::Cloth;
 use super::fog::{Body, Of};
 use super::ghost::Ghost;
-use super::light::Lantern;
+use super::light::{Lantern, NO_MACHINE};
 use super::on_stage::Playhead;
 use super::people::{Figure, Garment};
 use super::piece::Scenery;
@@ -143,7 +143,7 @@ fn read(world: &mut World, at_us: i64, found: &mut Vec<Drawn>) {
             Of::Machine(machine) => add(Some(machine), Showing::Fog(body.drawn)),
         }
     }
-    for lantern in world.query::<&Lantern>().iter(world) {
+    for lantern in world.query::<&Lantern>().iter(world).filter(|l| l.machine != NO_MACHINE) {
         add(Some(lantern.machine), Showing::Light(lantern.area, lantern.level));
     }
 }

@@ -1,8 +1,11 @@
 //! The panels without a window, for the bench: [`Panels`] draws all of them about a night of so many cues.
 
+use std::sync::Arc;
+
 use bevy_egui::egui::{Context, Pos2, RawInput, Rect, Vec2};
 
 use super::on_stage::{Desk, Shown};
+use super::pencil::Books;
 use super::pencil::alone::{Alone, draw};
 use crate::slip::Rehearsal;
 
@@ -37,6 +40,11 @@ pub fn crowd(cues: usize) -> Result<Rehearsal, String> {
     let night = "Scenario(show: \"crowd.ron\", faults: [Fault(on: \"plane\", what: Slow(0.4), when: At(5.0))])";
     let opened = crate::fault::open_text("night.ron", night, &|_| Some(sheet.clone())).map_err(|e| e.to_string())?;
     Rehearsal::of(opened).map_err(|e| e.to_string())
+}
+
+/// All that the panels look up of a night, and of another beside it: what goes with a night that was worked out.
+pub fn look_up(night: &Arc<Rehearsal>, beside: &Arc<Rehearsal>) {
+    std::hint::black_box(Books::default().about(night, Some(beside)));
 }
 
 /// The panels of a night, without a window and without a renderer.

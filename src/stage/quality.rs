@@ -9,7 +9,7 @@ use bevy::render::renderer::RenderAdapterInfo;
 
 use super::StageSystems;
 
-/// How much the picture may cost. Chosen by the adapter ([`Quality::of_adapter`]) where nobody says.
+/// How much the picture may cost. Chosen by the kind of adapter where nobody says.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quality {
     /// Drawn by the processor: every pixel counts.

@@ -3,9 +3,8 @@
 
 use bevy::prelude::*;
 
-use super::{Kind, Lantern, output};
+use super::{Kind, Lantern, output, rigs};
 use crate::run::Run;
-use crate::sheet::Machine;
 use crate::stage::geometry::{at, eased};
 use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
@@ -208,8 +207,7 @@ pub(super) fn house_lamps(
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let mut level = 0.0_f32;
-    for (machine, _, m) in stage.machines() {
-        let Machine::LightRig(rig) = m else { continue };
+    for (machine, rig) in rigs(&stage.0.show) {
         for (area, (name, sheet)) in rig.areas.0.iter().enumerate() {
             if Kind::of(name, sheet) == Kind::House {
                 level = level.max(output(&stage.0.run, machine, area, playhead.t_us));
@@ -231,8 +229,7 @@ pub(super) fn cyc(
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let mut light = palette::dimmed(paint::SPILL, 0.35 * spilt(air.lit));
-    for (machine, _, m) in stage.machines() {
-        let Machine::LightRig(rig) = m else { continue };
+    for (machine, rig) in rigs(&stage.0.show) {
         for (area, (name, sheet)) in rig.areas.0.iter().enumerate() {
             if Kind::of(name, sheet) == Kind::Cyc {
                 let level = output(&stage.0.run, machine, area, playhead.t_us).clamp(0.0, 1.0);

@@ -4,6 +4,8 @@ mod around;
 mod beams;
 mod rig;
 
+use std::sync::LazyLock;
+
 use bevy::light::DirectionalLightShadowMap;
 use bevy::light::cluster::GlobalClusterSettings;
 use bevy::prelude::*;
@@ -14,7 +16,7 @@ use super::people::where_is;
 use super::quality::Quality;
 use super::{SetUp, SetUpSystems};
 use crate::run::{MachineTrack, Run};
-use crate::sheet::Area;
+use crate::sheet::{Area, Areas, LightRig, Machine, Show};
 pub(super) use around::Air;
 
 /// What an area is, by its `look` or else its name.
@@ -122,8 +124,32 @@ fn cluster_here(settings: Option<ResMut<GlobalClusterSettings>>) {
     }
 }
 
+/// The place of a rig that is no machine of the sheet.
+pub(super) const NO_MACHINE: usize = usize::MAX;
+
+/// What a show is played in that has no light rig: a rehearsal's light, on all the time.
+static REHEARSAL: LazyLock<LightRig> = LazyLock::new(|| {
+    let area = |colour: &str| Area { colour: Some(colour.to_owned()), ..Area::default() };
+    let areas = vec![("wash".to_owned(), area("#ffdcb4")), ("cyc".to_owned(), area("#37507f"))];
+    LightRig { areas: Areas(areas), at: None, look: None, colour: None }
+});
+/// How bright it is, 0 to 1.
+const REHEARSAL_LEVEL: f32 = 0.6;
+
+/// Every rig with its machine's place; of a show that has none, the rehearsal's.
+fn rigs(show: &Show) -> impl Iterator<Item = (usize, &LightRig)> {
+    let none = !show.machines.iter().any(|(_, m)| matches!(m, Machine::LightRig(_)));
+    let places = show.machines.iter().enumerate();
+    places
+        .filter_map(|(i, (_, m))| if let Machine::LightRig(rig) = m { Some((i, rig)) } else { None })
+        .chain(none.then(|| (NO_MACHINE, &*REHEARSAL)))
+}
+
 /// The output of an area in a run, 0 to 1.
 pub(super) fn output(run: &Run, machine: usize, area: usize, t_us: i64) -> f32 {
+    if machine == NO_MACHINE {
+        return REHEARSAL_LEVEL;
+    }
     match run.machines.get(machine) {
         Some(MachineTrack::Light { output, .. }) => output.get(area).map_or(0.0, |o| o.sample(t_us) as f32),
         _ => 0.0,

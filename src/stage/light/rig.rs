@@ -6,7 +6,7 @@ use bevy::light::NotShadowCaster;
 use bevy::prelude::*;
 
 use super::beams::{Beam, cone};
-use super::{Kind, Lantern};
+use super::{Kind, Lantern, rigs};
 use crate::sheet::{Area, Machine};
 use crate::stage::geometry::{Shape, at};
 use crate::stage::on_stage::{OnStage, Size, place};
@@ -163,8 +163,7 @@ pub(super) fn hang(
     let bulb = meshes.add(Shape::new().ball(Vec3::ZERO, Vec3::new(0.07, 0.09, 0.07)).mesh());
     let (iron_shape, lens_shape) = (meshes.add(housing().mesh()), meshes.add(lens().mesh()));
     let iron = materials.add(StandardMaterial { base_color: paint::LANTERN, perceptual_roughness: 0.5, ..default() });
-    for (machine, _, m) in stage.machines() {
-        let Machine::LightRig(rig) = m else { continue };
+    for (machine, rig) in rigs(&stage.0.show) {
         for (area, (name, sheet)) in rig.areas.0.iter().enumerate() {
             let kind = Kind::of(name, sheet);
             let colour = palette::sheet_colour(sheet.colour.as_deref()).unwrap_or(paint::TUNGSTEN);

@@ -6,6 +6,7 @@
 pub(super) mod alone;
 mod bar;
 mod book;
+mod books;
 mod change;
 mod clock;
 mod compare;
@@ -26,8 +27,6 @@ mod tests;
 mod timeline;
 mod told;
 
-use std::sync::Arc;
-
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Pos2, Rect, pos2, vec2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
@@ -41,41 +40,16 @@ use super::transport::Wish;
 use super::view::StageCamera;
 use crate::run::Run;
 use crate::slip::Rehearsal;
-use book::Book;
-use compare::Parting;
+pub(super) use books::{Books, read_up};
 use page::{Page, Wishes};
 
 /// Most names of a beat whose faces are kept free of labels.
 const FACES: usize = 16;
 
-/// What the panels look up of the nights; made once a night, because it does not change with time.
-#[derive(Resource, Clone, Default)]
-struct Books {
-    here: Option<Arc<Book>>,
-    beside: Option<Arc<Book>>,
-    parting: Option<Parting>,
-}
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Books>()
         .add_systems(Update, read_up.in_set(StageSystems::Draw))
         .add_systems(EguiPrimaryContextPass, draw);
-}
-
-fn read_up(stage: Res<OnStage>, beside: Res<Beside>, mut shown: ResMut<Shown>, mut books: ResMut<Books>) {
-    if shown.beside != beside.0.is_some() {
-        shown.beside = beside.0.is_some();
-    }
-    let (here, there) = (stage.is_changed(), beside.is_changed());
-    if here {
-        books.here = Some(Arc::new(Book::new(&stage.0)));
-    }
-    if there {
-        books.beside = beside.0.as_ref().map(|b| Arc::new(Book::new(b)));
-    }
-    if here || there {
-        books.parting = beside.0.as_ref().and_then(|b| compare::parting(&stage.0, b));
-    }
 }
 
 fn draw(
@@ -92,13 +66,13 @@ fn draw(
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    let Some(book) = books.here.as_deref() else { return Ok(()) };
+    let Some(book) = books.here() else { return Ok(()) };
     let page = Page {
         rehearsal: &stage.0,
         book,
         beside: beside.0.as_deref(),
-        beside_book: books.beside.as_deref(),
-        parting: books.parting.as_ref(),
+        beside_book: books.beside(),
+        parting: books.parting(),
         t_us: playhead.t_us,
         playing: playhead.playing,
         speed: playhead.speed,

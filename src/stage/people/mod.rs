@@ -10,10 +10,11 @@ mod wings;
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 
-use super::geometry::eased;
+use super::geometry::{at, eased};
 use super::ghost::{self, Ghostly};
-use super::on_stage::{Beside, OnStage, Playhead, Shown};
+use super::on_stage::{Beside, OnStage, Playhead, Shown, Size};
 use super::piece::Scenery;
+use super::theatre::house_seat;
 use super::{SetUp, SetUpSystems, StageSystems};
 use crate::run::{Dress, MachineTrack, Run};
 use crate::sheet::{Beat, Machine};
@@ -270,6 +271,7 @@ fn place(
     scenery: Query<&Scenery>,
 ) {
     let (other, t_us) = (ghost::held_against(&stage, &beside, &shown), playhead.t_us);
+    let size = Size::from(&stage.0.show.stage);
     let nights = [Now::new(&stage.0, &stage.0.run, t_us), Now::new(other.0, other.1, t_us)];
     // Heads turn in half a second: where they look is the mean of the last instants.
     const GLANCES: i64 = 5;
@@ -303,8 +305,17 @@ fn place(
         let seat = (figure.nth == 0 && spot.fast == 0.0 && !spot.in_wing)
             .then(|| scenery.iter().find_map(|s| s.seat(now.run, t_us).filter(|(at, _)| at.distance(p) < 0.55)))
             .flatten();
-        if let Some((at, yaw)) = seat {
-            (p, facing) = (at, yaw);
+        let house = house_seat(size, spot.at.y);
+        if let Some((there, yaw)) = seat {
+            (p, facing) = (there, yaw);
+            pose = stance::pose(Act::Sit, figure.build.lady, 0.0);
+        } else if let Some((y, floor)) = house {
+            // Who goes to their seat goes by the pass door, and is not seen on the way.
+            if spot.fast > 0.0 {
+                visibility.set_if_neq(Visibility::Hidden);
+                continue;
+            }
+            (p, facing) = (at(p.x, y, floor), std::f32::consts::PI);
             pose = stance::pose(Act::Sit, figure.build.lady, 0.0);
         } else {
             for piece in &scenery {

@@ -59,6 +59,8 @@ pub(in crate::stage) enum Finish {
     Metal(Color, f32),
     /// Glows in this colour, so much of it always and so much with the area that is named after the look.
     Glow(Color, f32, f32),
+    /// What turns too fast to be seen: a breath of this colour.
+    Blur(Color),
     /// A painted cloth.
     Painted(Image),
 }
@@ -91,6 +93,14 @@ impl Finish {
                 base_color: palette::dimmed(*c, 0.8).into(),
                 emissive: palette::dimmed(*c, *always),
                 perceptual_roughness: 0.9,
+                double_sided: true,
+                cull_mode: None,
+                ..default()
+            },
+            Self::Blur(c) => StandardMaterial {
+                base_color: c.with_alpha(0.05),
+                alpha_mode: AlphaMode::Blend,
+                perceptual_roughness: 0.6,
                 double_sided: true,
                 cull_mode: None,
                 ..default()

@@ -76,7 +76,11 @@ enum Way {
 
 impl Scenery {
     fn new(machine: usize, piece: &Piece, flown: bool, look: &Look) -> Self {
-        let (x, y, z) = place(piece.at);
+        // What has no place is behind the people, each in a plane of its own.
+        let (x, y, z) = match piece.at {
+            Some(_) => place(piece.at),
+            None => (0.0, 3.4 + 0.8 * (machine % 5) as f32, None),
+        };
         let ways: Vec<Way> = piece
             .axes
             .iter()

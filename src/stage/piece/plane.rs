@@ -53,6 +53,13 @@ pub(super) fn plane(colour: Option<Color>) -> Look {
                 finish: Finish::Metal(paint::STEEL, 0.4),
                 moves: Moves::Spin(centre),
             });
+            let disc: Vec<Vec2> = (0..40).map(|i| Vec2::from_angle(i as f32 / 40.0 * TAU) * 0.74 * SCALE).collect();
+            let turned = Transform::from_rotation(Quat::from_rotation_y(PI * 0.5));
+            parts.push(Built {
+                shape: Shape::new().with(&Shape::new().cut_out(&disc, 0.004), turned),
+                finish: Finish::Blur(paint::ALUMINIUM),
+                moves: Moves::Spin(centre),
+            });
         }
     }
     for part in &mut parts {

@@ -16,6 +16,7 @@ use bevy::prelude::*;
 use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
 
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
+use super::pencil::Books;
 use super::piece::Models;
 use super::quality::Quality;
 use super::transport::{Against, Wish, end_us};
@@ -237,7 +238,7 @@ fn look_at_files(mut session: ResMut<Session>, mut desk: ResMut<Desk>) {
 }
 
 /// Starts to work out what is wished for, if it is not the night on the stage. What is no longer wished for is dropped.
-fn work(mut session: ResMut<Session>, stage: Res<OnStage>, beside: Res<Beside>) {
+fn work(mut session: ResMut<Session>, stage: Res<OnStage>, beside: Res<Beside>, books: Option<Res<Books>>) {
     let s = &mut *session;
     let under_way = s.job.as_ref().map(|(revision, _)| *revision);
     if s.settled == s.wanted || under_way == Some(s.wanted) {
@@ -246,6 +247,7 @@ fn work(mut session: ResMut<Session>, stage: Res<OnStage>, beside: Res<Beside>) 
     let job = Job {
         now: Arc::clone(&stage.0),
         beside: beside.0.clone(),
+        books: books.map(|b| b.clone()),
         show: s.show.clone(),
         base: s.base.clone(),
         edits: s.edits.clone(),
@@ -253,7 +255,13 @@ fn work(mut session: ResMut<Session>, stage: Res<OnStage>, beside: Res<Beside>) 
         again: s.again,
     };
     // Dropping the task before it is cancelling it.
-    s.job = Some((s.wanted, AsyncComputeTaskPool::get().spawn(async move { job.done() })));
+    let before = s.job.replace((s.wanted, AsyncComputeTaskPool::get().spawn(async move { job.done() })));
+    away(before);
+}
+
+/// Puts away what may be as large as a night, beside the frames.
+fn away(what: impl Send + 'static) {
+    AsyncComputeTaskPool::get().spawn(async move { drop(what) }).detach();
 }
 
 /// Puts a night that is ready on the stage. The same sheet: what is there stays; another: it is built anew.
@@ -266,6 +274,8 @@ fn put_on_stage(world: &mut World) {
         world.resource_mut::<OnStage>().0 = Arc::clone(&done.night);
     }
     let other = std::mem::replace(&mut world.resource_mut::<Beside>().0, done.beside);
+    let there = world.get_resource_mut::<Books>();
+    let books = there.zip(done.books).map(|(mut there, books)| std::mem::replace(&mut *there, books));
     let mut playhead = world.resource_mut::<Playhead>();
     playhead.t_us = playhead.t_us.clamp(0, end);
     if another_sheet {
@@ -278,7 +288,7 @@ fn put_on_stage(world: &mut World) {
         rebuild(world);
     }
     // A night of 10,000 cues takes its time to be put away, too.
-    AsyncComputeTaskPool::get().spawn(async move { drop((old, other)) }).detach();
+    away((old, other, books));
 }
 
 /// The nights that were wished for, once they are worked out.
@@ -290,6 +300,7 @@ fn ready(world: &mut World) -> Option<Nights> {
     let revision = *revision;
     s.job = None;
     if revision != s.wanted {
+        away(outcome);
         return None;
     }
     s.settled = s.wanted;

@@ -6,15 +6,18 @@ use super::night::Edits;
 use crate::fault::Scenario;
 use crate::sheet::Show;
 use crate::slip::Rehearsal;
+use crate::stage::pencil::Books;
 use crate::stage::transport::Against;
 
 /// What is to be worked out.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Job {
     /// The night on the stage; what has not changed is taken from it.
     pub(super) now: Arc<Rehearsal>,
     /// The other night, if there is one.
     pub(super) beside: Option<Arc<Rehearsal>>,
+    /// What the panels look up of both, where there are panels.
+    pub(super) books: Option<Books>,
     /// A sheet that was read again.
     pub(super) show: Option<Arc<Show>>,
     /// What the file says.
@@ -28,12 +31,14 @@ pub(super) struct Job {
 }
 
 /// What came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Nights {
     /// The night.
     pub(super) night: Arc<Rehearsal>,
     /// The other.
     pub(super) beside: Option<Arc<Rehearsal>>,
+    /// What the panels look up of both, where there are panels.
+    pub(super) books: Option<Books>,
     /// What was done to the night, less what did not fit.
     pub(super) edits: Edits,
     /// What did not fit, in words.
@@ -71,7 +76,8 @@ impl Job {
                 }
             }
         };
-        Ok(Nights { night, beside, edits: self.edits, left_out })
+        let books = self.books.map(|b| b.about(&night, beside.as_ref()));
+        Ok(Nights { night, beside, books, edits: self.edits, left_out })
     }
 }
 

@@ -16,8 +16,14 @@ const ROWS: usize = 5;
 /// Rows drawn at most.
 const ROWS_MOST: usize = 52;
 
-pub(super) fn parts(s: Size) -> Vec<Part> {
-    let (seats, trim, people) = rows(s);
+/// Rows are so far apart, and each is so much higher than the one before it, metres.
+const ROW: (f32, f32) = (0.92, 0.12);
+/// The floor of the first row, metres.
+const FLOOR: f32 = -1.2;
+
+/// `kept` are places of people of the show who sit in the house: nobody else has those seats.
+pub(super) fn parts(s: Size, kept: &[Vec2]) -> Vec<Part> {
+    let (seats, trim, people) = rows(s, kept);
     let (stands, paper) = stands(s);
     vec![
         Part::new(seats, Stuff::Velvet, Seen::UNCUT),
@@ -48,6 +54,14 @@ fn has_pit(s: Size) -> bool {
 /// Where the pit's rail is, metres upstage.
 fn pit_rail(s: Size) -> f32 {
     -front(s) - pit_deep(s)
+}
+
+/// Where somebody sits whose place is in the house: metres upstage, and the floor there. `None` on this side of the pit's
+/// rail.
+pub(in crate::stage) fn house_seat(s: Size, y: f32) -> Option<(f32, f32)> {
+    let first = pit_rail(s) - 0.75;
+    let row = ((first - y) / ROW.0).round().clamp(0.0, ROWS as f32 - 1.0);
+    (y < pit_rail(s)).then_some((first - ROW.0 * row, FLOOR + ROW.1 * row))
 }
 
 /// Where the conductor stands.
@@ -92,7 +106,7 @@ fn outline() -> Shape {
 }
 
 /// Seats, their wood, and who sits in them.
-fn rows(s: Size) -> (Shape, Shape, Shape) {
+fn rows(s: Size, kept: &[Vec2]) -> (Shape, Shape, Shape) {
     let heads: Vec<Shape> = (0..7)
         .map(|k| head(0.5 * (grain(k) - 0.5), 0.2 * (grain(k + 9) - 0.5), 0.94 + 0.12 * grain(k + 18), grain(k + 27)))
         .collect();
@@ -110,13 +124,13 @@ fn rows(s: Size) -> (Shape, Shape, Shape) {
     let flat = outline();
     let first = pit_rail(s) - 0.75;
     // So many rows that the frame ends before they do.
-    let rows = (((1.35 - 0.5) * s.w - 7.0) / 0.92).clamp(ROWS as f32, ROWS_MOST as f32) as usize;
+    let rows = (((1.35 - 0.5) * s.w - 7.0) / ROW.0).clamp(ROWS as f32, ROWS_MOST as f32) as usize;
     for row in 0..rows {
-        let y = first - 0.92 * row as f32;
+        let y = first - ROW.0 * row as f32;
         if y < -1.35 * s.w + 2.2 {
             break;
         }
-        let z = 0.16 + 0.12 * row.min(ROWS) as f32;
+        let z = 0.16 + ROW.1 * row.min(ROWS) as f32;
         let n = ((s.w + 3.0) / 0.6).min(110.0) as i32;
         let round = row < ROWS;
         if !round {
@@ -132,7 +146,7 @@ fn rows(s: Size) -> (Shape, Shape, Shape) {
                 seats = seats.with(&back, place);
                 trim = trim.with(&crest, place);
             }
-            if grain(seed) < 0.1 {
+            if grain(seed) < 0.1 || kept.iter().any(|k| (k.x - x).abs() < 0.45 && (k.y - y).abs() < 0.5 * ROW.0) {
                 continue;
             }
             let by = Transform::from_translation(at(
@@ -151,7 +165,7 @@ fn floor(s: Size) -> Shape {
     let (wide, long) = (s.w + 9.0 * module(s), 1.35 * s.w + 6.0);
     let edge = pit_rail(s);
     Shape::new()
-        .quad(at(0.0, edge - long * 0.5, -1.2), Vec3::X * wide, Vec3::NEG_Z * long, Vec3::Y)
+        .quad(at(0.0, edge - long * 0.5, FLOOR), Vec3::X * wide, Vec3::NEG_Z * long, Vec3::Y)
         .quad(at(0.0, -1.0 + (edge + 1.0) * 0.5, -2.5), Vec3::X * wide, Vec3::NEG_Z * (pit_deep(s) + 3.0), Vec3::Y)
         .quad(at(0.0, edge, -1.8), Vec3::X * wide, Vec3::Y * 1.6, Vec3::NEG_Z)
 }

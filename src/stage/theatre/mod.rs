@@ -77,7 +77,7 @@ pub(super) fn module(s: Size) -> f32 {
     (s.h / 7.0).min(s.w / 9.0).clamp(0.25, 4.0)
 }
 
-pub(super) use auditorium::{box_lamps, conductor};
+pub(super) use auditorium::{box_lamps, conductor, house_seat};
 pub(super) use deck::bow;
 pub(super) use masking::between_legs;
 pub(super) use wings::{cue_lights, desk, wardrobe};
@@ -101,12 +101,15 @@ fn build(
 ) {
     let size = Size::from(&stage.0.show.stage);
     let mut parts: Vec<Part> = Vec::new();
-    for room in [arch::parts, auditorium::parts, deck::parts, masking::parts, flies::parts, wings::parts] {
-        for part in room(size) {
-            match parts.iter_mut().find(|p| p.of == part.of && p.seen == part.seen) {
-                Some(same) => same.shape = std::mem::take(&mut same.shape).with(&part.shape, Transform::IDENTITY),
-                None => parts.push(part),
-            }
+    let places =
+        stage.0.show.beats().flat_map(|(_, b)| b.places.iter().map(|(_, p)| Vec2::new(p.x as f32, p.y as f32)));
+    let kept: Vec<Vec2> =
+        places.filter_map(|p| auditorium::house_seat(size, p.y).map(|(y, _)| Vec2::new(p.x, y))).take(200).collect();
+    let rooms = [arch::parts, deck::parts, masking::parts, flies::parts, wings::parts];
+    for part in rooms.into_iter().flat_map(|room| room(size)).chain(auditorium::parts(size, &kept)) {
+        match parts.iter_mut().find(|p| p.of == part.of && p.seen == part.seen) {
+            Some(same) => same.shape = std::mem::take(&mut same.shape).with(&part.shape, Transform::IDENTITY),
+            None => parts.push(part),
         }
     }
     let made = materials(&mut assets, &mut images);
