@@ -43,11 +43,11 @@ pub(super) mod theatre {
     /// Bullion fringe at its hem.
     pub(in super::super) const FRINGE: Color = Color::srgb(0.86, 0.66, 0.27);
     /// Legs and borders.
-    pub(in super::super) const BLACKS: Color = Color::srgb(0.07, 0.065, 0.075);
+    pub(in super::super) const BLACKS: Color = Color::srgb(0.10, 0.098, 0.115);
     /// Stage planks.
-    pub(in super::super) const PLANK: Color = Color::srgb(0.30, 0.17, 0.095);
+    pub(in super::super) const PLANK: Color = Color::srgb(0.36, 0.21, 0.12);
     /// Pale side of the planks' grain.
-    pub(in super::super) const PLANK_LIGHT: Color = Color::srgb(0.42, 0.26, 0.15);
+    pub(in super::super) const PLANK_LIGHT: Color = Color::srgb(0.52, 0.335, 0.20);
     /// The gap between planks.
     pub(in super::super) const PLANK_GAP: Color = Color::srgb(0.05, 0.028, 0.018);
     /// The cyclorama's cloth.
@@ -70,6 +70,8 @@ pub(super) mod theatre {
     pub(in super::super) const COOL: Color = Color::srgb(0.62, 0.78, 1.0);
     /// Working light.
     pub(in super::super) const WORK: Color = Color::srgb(0.86, 0.91, 1.0);
+    /// What is thrown back over the stage from its cloths and its air.
+    pub(in super::super) const SPILL: Color = Color::srgb(0.20, 0.36, 0.86);
     /// Light that comes back from everything lit.
     pub(in super::super) const BOUNCE: Color = Color::srgb(1.0, 0.86, 0.74);
     /// A loudspeaker that sounds.

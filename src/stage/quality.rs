@@ -77,6 +77,12 @@ impl Quality {
         [5, 8, 8][self as usize]
     }
 
+    /// Whether lanterns side by side are drawn as one, and round things with fewer sides: every light is paid for at every
+    /// pixel it reaches.
+    pub(super) fn thrifty(self) -> bool {
+        self == Self::Software
+    }
+
     /// Side of a shadow map, texels.
     pub(super) fn shadow_map(self) -> usize {
         [768, 1024, 2048][self as usize]

@@ -199,20 +199,25 @@ impl Field {
         let long = cell.y * 1.22;
         let mut through = vec![1.0_f32; thick.len()];
         let at = |i: usize, j: usize, k: usize| (k * ny + j) * nx + i;
+        let mut out = vec![1.0_f32; nx * nz];
         for j in (0..ny.saturating_sub(1)).rev() {
+            // What goes out below the cells of the layer above.
+            for k in 0..nz {
+                for i in 0..nx {
+                    let n = at(i, j + 1, k);
+                    let sigma = thick[n];
+                    out[k * nx + i] = if sigma > 0.0 { through[n] * (-sigma * long * SHADE).exp() } else { through[n] };
+                }
+            }
             for k in 0..nz {
                 let (k1, dk) = before(k as f32 + front, nz);
+                let k2 = (k1 + 1).min(nz - 1);
                 for i in 0..nx {
                     let (i1, di) = before(i as f32 - left, nx);
-                    let (i2, k2) = ((i1 + 1).min(nx - 1), (k1 + 1).min(nz - 1));
-                    let above = |i: usize, k: usize| {
-                        let n = at(i, j + 1, k);
-                        through[n] * (-thick[n] * long * SHADE).exp()
-                    };
-                    let (a, b) = (above(i1, k1), above(i2, k1));
-                    let (c, d) = (above(i1, k2), above(i2, k2));
-                    let (ab, cd) = (a + (b - a) * di, c + (d - c) * di);
-                    through[at(i, j, k)] = ab + (cd - ab) * dk;
+                    let i2 = (i1 + 1).min(nx - 1);
+                    let row = |k: usize| out[k * nx + i1] + (out[k * nx + i2] - out[k * nx + i1]) * di;
+                    let (near, far) = (row(k1), row(k2));
+                    through[at(i, j, k)] = near + (far - near) * dk;
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::stage::geometry::{at, eased};
 use crate::stage::on_stage::{OnStage, Playhead, Shown, Size};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
+use crate::stage::quality::Quality;
 use crate::stage::theatre::{self, Cyclorama, HouseLamps, Seen};
 use crate::stage::view::{View, lights};
 
@@ -30,6 +31,19 @@ pub(in crate::stage) struct Air {
     pub(in crate::stage) colour: LinearRgba,
 }
 
+/// What the air and the cloths over the stage throw back as soon as anything is lit: cool, from behind, so that what is
+/// not in the light is seen as something dark, and who is in it stands out.
+#[derive(Component)]
+pub(super) struct Spill {
+    /// Lumens where enough is lit.
+    full: f32,
+}
+
+/// How much spill there is, 0 to 1: little light gives most of it, none gives none.
+fn spilt(lit: f32) -> f32 {
+    1.0 - (-3.0 * lit).exp()
+}
+
 /// Working light, where the building is cut open.
 #[derive(Component)]
 pub(super) struct Work;
@@ -49,7 +63,7 @@ pub(super) fn patience(run: &Run, t_us: i64) -> f32 {
 }
 
 /// Hangs what is no lantern of the sheet.
-pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
+pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>, quality: Res<Quality>) {
     let s = Size::from(&stage.0.show.stage);
     // Lumens grow with the square of distances.
     let (k, m) = ((s.w / 12.0).powi(2), theatre::module(s));
@@ -62,9 +76,21 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     point(at(0.0, s.d * 0.15, s.h * 0.45), 19.0 * wide, Bounce { lit: 5.0e5 * k, always: 0.0, house: false });
     point(at(0.0, -0.42 * s.w, s.h * 0.62), 15.0 * wide, Bounce { lit: 4.4e5 * k, always: 5.0e4 * k, house: true });
     // The pit shines up on the arch.
-    for x in [-0.33, 0.33] {
+    let pit: &[f32] = if quality.thrifty() { &[0.0] } else { &[-0.33, 0.33] };
+    for x in pit {
         let from = at(x * s.w, -theatre::bow(s, x * s.w) - 0.9, -0.5);
-        point(from, 9.0 * wide, Bounce { lit: 5.0e4 * k, always: 3.2e4 * k, house: true });
+        let share = if pit.len() == 1 { 1.5 } else { 1.0 };
+        point(from, 9.0 * wide, Bounce { lit: 5.0e4 * k * share, always: 3.2e4 * k * share, house: true });
+    }
+    let spills: &[f32] = if quality.thrifty() { &[0.0] } else { &[-0.3, 0.3] };
+    for x in spills {
+        let share = 1.0 / spills.len() as f32;
+        commands.spawn((
+            PointLight { color: paint::SPILL, intensity: 0.0, range: 11.5 * wide, radius: 0.8, ..default() },
+            Transform::from_translation(at(x * s.w, s.d * 0.6, s.h * 0.72)),
+            Spill { full: 7.5e5 * k * share },
+            lights(),
+        ));
     }
     let baton = theatre::conductor(s) + Vec3::new(0.0, 1.25, -0.55);
     commands.spawn((
@@ -105,14 +131,20 @@ pub(super) fn hang(mut commands: Commands, stage: Res<OnStage>) {
     ));
 }
 
+/// What gives no light is not asked for any.
+fn burning(lumens: f32) -> Visibility {
+    if lumens > 1.0 { Visibility::Inherited } else { Visibility::Hidden }
+}
+
 /// Light comes back from all that is lit.
 pub(super) fn bounce(
     stage: Res<OnStage>,
     playhead: Res<Playhead>,
     shown: Res<Shown>,
-    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), Without<Bounce>>,
+    lanterns: Query<(&Lantern, Option<&SpotLight>, Option<&PointLight>), (Without<Bounce>, Without<Spill>)>,
     mut ambient: ResMut<GlobalAmbientLight>,
-    mut bounced: Query<(&Bounce, &mut PointLight), Without<Lantern>>,
+    mut bounced: Query<(&Bounce, &mut PointLight, &mut Visibility), (Without<Lantern>, Without<Spill>)>,
+    mut spills: Query<(&Spill, &mut PointLight, &mut Visibility), (Without<Lantern>, Without<Bounce>)>,
     mut air: ResMut<Air>,
 ) {
     let (mut lit, mut colour) = (0.0, LinearRgba::BLACK);
@@ -129,9 +161,14 @@ pub(super) fn bounce(
     // What comes back is warm, whatever went out.
     ambient.color = mean.mix(&paint::BOUNCE.to_linear(), 0.6).into();
     let left = patience(&stage.0.run, playhead.t_us);
-    for (bounce, mut light) in &mut bounced {
+    for (bounce, mut light, mut seen) in &mut bounced {
         let dim = if bounce.house { left } else { 1.0 };
         light.intensity = dim * (bounce.lit * lit + bounce.always);
+        seen.set_if_neq(burning(light.intensity));
+    }
+    for (spill, mut light, mut seen) in &mut spills {
+        light.intensity = spill.full * spilt(lit);
+        seen.set_if_neq(burning(light.intensity));
     }
     *air = Air { lit, colour: mean };
 }
@@ -188,9 +225,10 @@ pub(super) fn cyc(
     stage: Res<OnStage>,
     playhead: Res<Playhead>,
     cloths: Query<&MeshMaterial3d<StandardMaterial>, With<Cyclorama>>,
+    air: Res<Air>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
-    let mut light = LinearRgba::BLACK;
+    let mut light = palette::dimmed(paint::SPILL, 0.35 * spilt(air.lit));
     for (machine, rig) in rigs(&stage.0.show) {
         for (area, (name, sheet)) in rig.areas.0.iter().enumerate() {
             if Kind::of(name, sheet) == Kind::Cyc {

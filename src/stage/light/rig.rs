@@ -12,6 +12,7 @@ use crate::stage::geometry::{Shape, at};
 use crate::stage::on_stage::{OnStage, Size, place};
 use crate::stage::palette::{self, theatre as paint};
 use crate::stage::piece::Glow;
+use crate::stage::quality::Quality;
 use crate::stage::theatre;
 use crate::stage::veil::Veil;
 use crate::stage::view::lights;
@@ -32,7 +33,7 @@ struct Fixture {
 }
 
 /// Where an area's lanterns hang and where they look.
-fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
+fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size, thrifty: bool) -> Vec<Fixture> {
     let (x, y, z) = place(area.at);
     let aim = at(x, y, z.unwrap_or(1.2));
     let side = if nth.is_multiple_of(2) { 1.0 } else { -1.0 };
@@ -62,9 +63,7 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                 to: aim + at(k * 0.10 * s.w, 0.0, 0.2),
                 ..fixture(at(k * s.w * 0.46, -0.9 * s.w, s.h * 1.25), 4_200.0, 0.40)
             };
-            vec![
-                front(1.0),
-                front(-1.0),
+            let mut wash = vec![
                 // From the boom in the wing, cool.
                 Fixture {
                     to: at(x - side * 0.5, y, 1.5),
@@ -78,7 +77,13 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
                     tint: 0.22,
                     ..fixture(at(x - side * s.w * 0.24, s.d * 0.74, trim), 4_500.0, 0.5)
                 },
-            ]
+            ];
+            if thrifty {
+                wash.push(Fixture { lux: 8_400.0, half_angle: 0.42, ..front(0.0) });
+            } else {
+                wash.extend([front(1.0), front(-1.0)]);
+            }
+            wash
         }
         Kind::Side => vec![fixture(boom(side, y, 2.4), 6_500.0, 0.5), fixture(boom(-side, y, 2.4), 3_000.0, 0.5)],
         Kind::Back => vec![Fixture {
@@ -90,8 +95,9 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
         }],
         Kind::Follow => vec![Fixture {
             shadow: true,
-            beam: 0.55,
-            ..fixture(at(side * s.w * 0.3, -1.1 * s.w, s.h * 1.55), 21_000.0, 1.15 / (1.5 * s.w).max(6.0))
+            beam: 2.2,
+            tint: WARM,
+            ..fixture(at(side * s.w * 0.3, -1.1 * s.w, s.h * 1.55), 19_000.0, 1.15 / (1.5 * s.w).max(6.0))
         }],
         Kind::Special => vec![Fixture {
             shadow: true,
@@ -101,9 +107,15 @@ fn fixtures(kind: Kind, area: &Area, nth: usize, s: Size) -> Vec<Fixture> {
     }
 }
 
+/// The tint of a lantern whose arc is warmed.
+const WARM: f32 = 9.0;
+
 /// A colour made cooler or more itself.
 fn tinted(colour: Color, by: f32) -> Color {
     let c = colour.to_linear();
+    if by == WARM {
+        return c.mix(&paint::TUNGSTEN.to_linear(), 0.35).into();
+    }
     if by < 0.0 {
         return LinearRgba::from(colour).mix(&paint::COOL.to_linear(), -by).into();
     }
@@ -137,6 +149,7 @@ fn lens() -> Shape {
 pub(super) fn hang(
     mut commands: Commands,
     stage: Res<OnStage>,
+    quality: Res<Quality>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
     mut veils: ResMut<Assets<Veil>>,
@@ -169,7 +182,7 @@ pub(super) fn hang(
                 wants_shadow,
             };
             let glass = materials.add(StandardMaterial { base_color: paint::BLACK, ..default() });
-            for f in fixtures(kind, sheet, area, size) {
+            for f in fixtures(kind, sheet, area, size, quality.thrifty()) {
                 let colour = tinted(colour, f.tint);
                 let far = f.from.distance(f.to).max(0.5);
                 let light = SpotLight {
@@ -177,7 +190,7 @@ pub(super) fn hang(
                     intensity: 0.0,
                     range: far * 1.55,
                     outer_angle: f.half_angle.min(1.4),
-                    inner_angle: f.half_angle.min(1.4) * if kind == Kind::Follow { 0.9 } else { 0.3 },
+                    inner_angle: f.half_angle.min(1.4) * if kind == Kind::Follow { 0.94 } else { 0.3 },
                     shadow_maps_enabled: false,
                     shadow_depth_bias: 0.06,
                     ..default()

@@ -11,8 +11,10 @@ use super::{Part, Seen, module};
 use crate::stage::geometry::{Shape, at, grain};
 use crate::stage::on_stage::Size;
 
-/// Rows drawn at most: what is behind the eye is nobody's picture.
+/// Rows with people drawn round; in a large house those behind them are outlines, which nobody can tell from there.
 const ROWS: usize = 5;
+/// Rows drawn at most.
+const ROWS_MOST: usize = 52;
 
 /// Rows are so far apart, and each is so much higher than the one before it, metres.
 const ROW: (f32, f32) = (0.92, 0.12);
@@ -91,6 +93,18 @@ fn head(turn: f32, nod: f32, scale: f32, hair: f32) -> Shape {
     Shape::new().with(&shape, Transform::from_rotation(turned).with_scale(Vec3::splat(scale)))
 }
 
+/// Somebody from behind and from afar.
+fn outline() -> Shape {
+    let disc = |shape: Shape, middle: Vec3, wide: f32, tall: f32| {
+        shape.surface(8, 1, |u, v| {
+            let (sin, cos) = (u * TAU).sin_cos();
+            middle + Vec3::new(wide * cos, tall * sin, 0.03 * (1.0 - v)) * Vec3::new(1.0 - v, 1.0 - v, 1.0)
+        })
+    };
+    let head = disc(Shape::new(), Vec3::ZERO, 0.1, 0.14);
+    disc(head, Vec3::new(0.0, -0.42, -0.02), 0.25, 0.27)
+}
+
 /// Seats, their wood, and who sits in them.
 fn rows(s: Size, kept: &[Vec2]) -> (Shape, Shape, Shape) {
     let heads: Vec<Shape> = (0..7)
@@ -107,20 +121,31 @@ fn rows(s: Size, kept: &[Vec2]) -> (Shape, Shape, Shape) {
         Vec3::new(0.27 * x, -0.98 + 0.62 * (1.0 - 0.18 * x * x) + 0.025 * sin, 0.035 + 0.025 * cos)
     });
     let (mut seats, mut trim, mut people) = (Shape::new(), Shape::new(), Shape::new());
+    let flat = outline();
     let first = pit_rail(s) - 0.75;
-    for row in 0..ROWS {
+    // So many rows that the frame ends before they do.
+    let rows = (((1.35 - 0.5) * s.w - 7.0) / ROW.0).clamp(ROWS as f32, ROWS_MOST as f32) as usize;
+    for row in 0..rows {
         let y = first - ROW.0 * row as f32;
         if y < -1.35 * s.w + 2.2 {
             break;
         }
-        let z = 0.16 + ROW.1 * row as f32;
-        let n = ((s.w + 3.0) / 0.6).min(60.0) as i32;
+        let z = 0.16 + ROW.1 * row.min(ROWS) as f32;
+        let n = ((s.w + 3.0) / 0.6).min(110.0) as i32;
+        let round = row < ROWS;
+        if !round {
+            // One long back for all of them.
+            let wide = n as f32 * 0.6;
+            seats = seats.quad(at(0.0, y - 0.2, z - 0.7), Vec3::X * wide, Vec3::Y * 0.56, Vec3::Z);
+        }
         for i in 0..n {
             let seed = (row as i32 * 97 + i) as u32;
             let x = (i as f32 - (n - 1) as f32 * 0.5) * 0.6 + if row % 2 == 0 { 0.3 } else { 0.0 };
             let place = Transform::from_translation(at(x, y - 0.2, z));
-            seats = seats.with(&back, place);
-            trim = trim.with(&crest, place);
+            if round {
+                seats = seats.with(&back, place);
+                trim = trim.with(&crest, place);
+            }
             if grain(seed) < 0.1 || kept.iter().any(|k| (k.x - x).abs() < 0.45 && (k.y - y).abs() < 0.5 * ROW.0) {
                 continue;
             }
@@ -129,7 +154,8 @@ fn rows(s: Size, kept: &[Vec2]) -> (Shape, Shape, Shape) {
                 y + 0.06 * (grain(seed + 2) - 0.5),
                 z - 0.07 * grain(seed + 3),
             ));
-            people = people.with(&heads[(grain(seed + 4) * 6.99) as usize], by);
+            let who = if round { &heads[(grain(seed + 4) * 6.99) as usize] } else { &flat };
+            people = people.with(who, by);
         }
     }
     (seats, trim, people)
