@@ -26,6 +26,7 @@ mod spread;
 mod tests;
 mod timeline;
 mod told;
+mod type_case;
 
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Pos2, Rect, pos2, vec2};
@@ -88,6 +89,7 @@ fn draw(
         ctx.options_mut(|o| o.zoom_with_keyboard = false);
         ctx.set_zoom_factor(zoom);
     }
+    type_case::fill(ctx);
     let to_screen = |p: Vec3| {
         let (camera, eye) = eye?;
         camera.world_to_viewport(eye, p).ok().map(|v| pos2(v.x / zoom, v.y / zoom))
