@@ -251,17 +251,17 @@ fn a_night_of_10_000_cues_and_its_books_are_worked_out_beside_the_frames() {
         world.resource::<Books>().are_about(&stage.0, beside.0.as_ref())
     };
     for (key, faults, beside) in [(KeyCode::KeyB, 1, false), (KeyCode::KeyK, 1, true), (KeyCode::KeyB, 2, true)] {
+        let before = d.run();
         d.press(key);
         d.app.update();
+        // The frame that is asked waits for nothing: it goes on with the night there was.
+        assert!(d.desk().busy && std::ptr::eq(&*d.run(), &*before), "the night is worked out beside the frame");
         let began = Instant::now();
-        let mut frames = 0;
         while d.desk().busy {
             d.app.update();
-            frames += 1;
             assert!(about(&d), "the night comes with its books");
             assert!(began.elapsed() < Duration::from_secs(60), "it never comes");
         }
         assert_eq!((d.faults(), d.app.world().resource::<Beside>().0.is_some()), (faults, beside));
-        assert!(frames > 1, "frames went on meanwhile: {frames}");
     }
 }
