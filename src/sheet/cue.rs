@@ -93,6 +93,25 @@ pub enum Action {
     Note(String),
 }
 
+impl Action {
+    /// The machine it commands, by name; `None` for light, which commands an area, and for a note.
+    pub fn machine(&self) -> Option<&str> {
+        match self {
+            Self::Fog(m, ..)
+            | Self::FogOn(m, _)
+            | Self::FogOff(m)
+            | Self::Fly(m, ..)
+            | Self::Open(m, _)
+            | Self::Close(m, _)
+            | Self::Change(_, m, _)
+            | Self::Remove(m, _)
+            | Self::Secure(m)
+            | Self::Play(m, _) => Some(m),
+            Self::Light(..) | Self::Note(_) => None,
+        }
+    }
+}
+
 /// Something that is true or false at an instant (design §3.4).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub enum Condition {

@@ -45,14 +45,7 @@ impl Shape {
                 self.uvs.push([u, v]);
             }
         }
-        let row = nu + 1;
-        for j in 0..nv {
-            for i in 0..nu {
-                let a = base + j * row + i;
-                self.indices.extend([a, a + 1, a + row, a + row, a + 1, a + row + 1]);
-            }
-        }
-        self
+        self.stitched(base, nu, nv)
     }
 
     /// What is added from now on has this colour, times the material's.
@@ -109,14 +102,7 @@ impl Shape {
                 self.uvs.push([u, v]);
             }
         }
-        let row = sides + 1;
-        for j in 0..rows {
-            for i in 0..sides {
-                let a = base + j * row + i;
-                self.indices.extend([a, a + 1, a + row, a + row, a + 1, a + row + 1]);
-            }
-        }
-        self
+        self.stitched(base, sides, rows)
     }
 
     /// As [`Self::surface`], every point as much darker than `colour` as `shade` (1: not) says.
@@ -165,7 +151,12 @@ impl Shape {
                 self.uvs.push([i as f32 / nu as f32, j as f32 / nv as f32]);
             }
         }
-        let row = row as u32;
+        self.stitched(base, nu, nv)
+    }
+
+    /// Triangles over `nu` by `nv` cells of points in rows, the first of them at `base`.
+    fn stitched(mut self, base: u32, nu: u32, nv: u32) -> Self {
+        let row = nu + 1;
         for j in 0..nv {
             for i in 0..nu {
                 let a = base + j * row + i;

@@ -152,21 +152,9 @@ fn kinds_of(machine: &Machine) -> Vec<Vec<(FaultKind, Option<f64>)>> {
 
 /// Whether an action works on the machine of that name.
 fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
-    match action {
-        Action::Fog(m, ..)
-        | Action::FogOn(m, _)
-        | Action::FogOff(m)
-        | Action::Fly(m, ..)
-        | Action::Open(m, _)
-        | Action::Close(m, _)
-        | Action::Change(_, m, _)
-        | Action::Remove(m, _)
-        | Action::Secure(m)
-        | Action::Play(m, _) => m == name,
-        Action::Light(area, ..) => {
-            matches!(machine, Machine::LightRig(rig) if rig.areas.0.iter().any(|(a, _)| a == area))
-        }
-        Action::Note(_) => false,
+    match (action, machine) {
+        (Action::Light(area, ..), Machine::LightRig(rig)) => rig.areas.0.iter().any(|(a, _)| a == area),
+        _ => action.machine() == Some(name),
     }
 }
 

@@ -422,18 +422,8 @@ fn lanes_of_machines(r: &Rehearsal, lane_of_cue: &[u16]) -> Vec<Option<usize>> {
     for (cue, lane) in r.show.cues.iter().zip(lane_of_cue) {
         for action in &cue.go {
             let machine = match action {
-                Action::Fog(m, ..)
-                | Action::FogOn(m, _)
-                | Action::FogOff(m)
-                | Action::Fly(m, ..)
-                | Action::Open(m, _)
-                | Action::Close(m, _)
-                | Action::Change(_, m, _)
-                | Action::Remove(m, _)
-                | Action::Secure(m)
-                | Action::Play(m, _) => names.get(m.as_str()),
                 Action::Light(area, ..) => areas.get(area.as_str()),
-                Action::Note(_) => None,
+                _ => action.machine().and_then(|m| names.get(m)),
             };
             if let Some(slot) = machine.and_then(|m| lanes.get_mut(*m))
                 && slot.is_none()
