@@ -112,9 +112,11 @@ impl Calling {
         let book = Book::new(&night.show, &night.plan);
         let now = super::Now::at(night, until_us);
         let mut rows: Vec<(i64, CueCall)> = Vec::new();
-        for c in book.groups.iter().flat_map(|g| &g.cues).copied() {
+        let mark = |c: usize| night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
+        for (c, group) in book.groups.iter().flat_map(|g| g.cues.iter().map(move |c| (*c, g))) {
             let times = night.run.cues[c];
-            let mark_us = night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
+            // What is read together goes together: on the mark of its first.
+            let mark_us = mark(c).and(mark(group.cues[0])).or_else(|| mark(c));
             let called_us = times.called_us.filter(|t| (take.from_us..=until_us).contains(t));
             let cut = now.cues[c].stand == super::Stand::Cut || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
             let passed = mark_us.filter(|m| *m <= until_us);
