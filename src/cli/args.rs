@@ -141,6 +141,25 @@ pub struct Call {
     /// How it is played without a window.
     #[command(flatten)]
     pub how: Headless,
+    /// The window.
+    #[cfg(feature = "stage")]
+    #[command(flatten)]
+    pub window: DeskWindow,
+}
+
+/// The desk's window.
+#[cfg(feature = "stage")]
+#[derive(Debug, ClapArgs)]
+pub struct DeskWindow {
+    /// The window's width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
+    pub size: (u32, u32),
+    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
+    /// Write the window's state to a file whenever it changes, for tests.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub state_out: Option<PathBuf>,
 }
 
 /// A rehearsal without a window.
@@ -202,6 +221,10 @@ pub struct Resume {
     /// How it is played without a window.
     #[command(flatten)]
     pub how: Headless,
+    /// The window.
+    #[cfg(feature = "stage")]
+    #[command(flatten)]
+    pub window: DeskWindow,
 }
 
 /// `test`.
