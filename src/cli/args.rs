@@ -43,6 +43,8 @@ pub enum Command {
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
+    /// Write the stage manager's performance report of a night: text, a page to print, or a table.
+    Report(Report),
     /// List the built-in sheets and scenarios, or print one.
     List(List),
     /// Render one moment of the stage to a PNG, without a window.
@@ -283,6 +285,35 @@ pub struct Why {
     /// Cue number, like "LX 45".
     #[arg(required = true, num_args = 1..)]
     pub cue: Vec<String>,
+}
+
+/// `report`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "A report of a bad night is a good report: the exit code is 0 however late the show was, and 2 where the \
+                  input was wrong. (drytech test says whether a night fell short.)"
+)]
+pub struct Report {
+    /// Sheet or scenario.
+    pub file: PathBuf,
+    /// Write one self-contained page to a file: it prints on A4 and Letter, light and dark, without scripts.
+    #[arg(long, value_name = "OUT")]
+    pub html: Option<PathBuf>,
+    /// Print plain text, 80 columns, to standard output; so does giving neither --html nor --csv.
+    #[arg(long)]
+    pub text: bool,
+    /// Print a table of comma-separated values, a row per cue, to standard output.
+    #[arg(long, conflicts_with = "text")]
+    pub csv: bool,
+    /// A date to put in the heading, as it is to be written; without it there is none.
+    #[arg(long, value_name = "TEXT")]
+    pub date: Option<String>,
+    /// Draw from this seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Of a scenario that varies, the night of this name; `drytech test` names those that failed.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
 }
 
 /// `list`.

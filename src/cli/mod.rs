@@ -15,6 +15,7 @@ mod list;
 mod moment;
 mod open;
 mod progress;
+mod report;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
@@ -55,6 +56,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
+        Some(Command::Report(args)) => report::report(&args),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]
         Some(Command::Stage(args)) => stage::stage(&args),

@@ -1,9 +1,10 @@
-//! How do I tell people? Terminal tables and JSON.
+//! How do I tell people? Terminal tables, JSON, and the performance report.
 
 pub mod campaign;
 mod json;
 pub mod junit;
 pub mod palette;
+pub mod performance;
 mod table;
 pub mod tests;
 mod whole;
