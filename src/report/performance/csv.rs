@@ -63,7 +63,7 @@ fn row(p: &Performance, c: &CueRow) -> Vec<String> {
     out.extend(times(&c.actual));
     out.extend(slips);
     out.extend([tolerance(c.tolerance.0), tolerance(c.tolerance.1), c.slip.out_of_tolerance.to_string()]);
-    out.push(text(&because.join(" → ")));
+    out.push(text(&because.join(" → ").replace('\u{a0}', " ")));
     out.extend([seconds(call.and_then(|c| c.mark_us)), seconds(call.and_then(|c| c.called_us))]);
     out.push(call.and_then(|c| c.off_us).map_or_else(String::new, |us| format!("{:.3}", us as f64 * 1e-3)));
     out.push(call.map_or_else(String::new, |c| c.stood_by.to_string()));

@@ -88,6 +88,8 @@ pub struct Department {
     pub on_time: usize,
     /// How many were late or early only because the show was, and by how much at the least and the most, µs.
     pub carried: Option<(usize, i64, i64)>,
+    /// How many the show never reached, because it was given up before them.
+    pub unreached: usize,
     /// Places in the table of cues of those worth a line, in the order they came.
     pub noted: Vec<usize>,
 }
@@ -194,11 +196,14 @@ pub(super) fn departments(r: &Rehearsal, rows: &[CueRow]) -> Vec<Department> {
             cues: 0,
             on_time: 0,
             carried: None,
+            unreached: 0,
             noted: Vec::new(),
         });
         department.cues += 1;
         let off = row.slip.started_us.into_iter().chain(row.slip.done_us).max_by_key(|us| us.abs()).unwrap_or(0);
-        if row.verdict.is_some() {
+        if row.verdict == Some(CueVerdict::Uncalled) && r.run.stuck.is_some() {
+            department.unreached += 1;
+        } else if row.verdict.is_some() {
             department.noted.push(i);
         } else if off.abs() >= TELLING_US {
             let (n, least, most) = department.carried.unwrap_or((0, off, off));

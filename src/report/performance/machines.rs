@@ -96,10 +96,12 @@ fn moves(r: &Rehearsal) -> (usize, Vec<Move>) {
                 continue;
             }
             let link = r.chain_from(night.map(|(e, _)| e));
-            let mut because: Vec<String> =
-                link.first().map(|l| l.blamed.iter().map(|b| causes::text(r, b)).collect()).unwrap_or_default();
+            let mut because: Vec<String> = link
+                .first()
+                .map(|l| causes::at_work(r, l).iter().map(|b| causes::text(r, b)).collect())
+                .unwrap_or_default();
             if because.is_empty() {
-                because = at_work(r, name, started, arrived.unwrap_or(r.run.until_us));
+                because = causes::on_machine(r, name, started, arrived.unwrap_or(r.run.until_us));
             }
             out.push((
                 started,
@@ -119,18 +121,6 @@ fn moves(r: &Rehearsal) -> (usize, Vec<Move>) {
     }
     out.sort_by_key(|(at, _)| *at);
     (count, out.into_iter().map(|(_, m)| m).collect())
-}
-
-/// The faults that took effect on a machine within [from, to].
-fn at_work(r: &Rehearsal, name: &str, from_us: i64, to_us: i64) -> Vec<String> {
-    let is = |i: &usize| {
-        let t = r.run.faults[*i];
-        r.scenario.faults[*i].on == name
-            && t.took_effect
-            && t.began_us.is_some_and(|b| b <= to_us)
-            && t.ended_us.is_none_or(|e| e >= from_us)
-    };
-    (0..r.scenario.faults.len()).filter(is).map(|i| causes::text(r, &Blamed::Fault(i))).collect()
 }
 
 /// How far off its goal a machine is at an instant: the farthest axis, where it is more than a mark allows; nothing where

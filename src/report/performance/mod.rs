@@ -108,12 +108,13 @@ impl Performance {
             Some(_) => Vec::new(),
         };
         let (cues, notices, stops) = (cues::rows(r), notices::notices(r, &truths), stops::stops(r, &truths));
+        let departments = cues::departments(r, &cues);
         let faults = faults::faults(r, &shares, &notices);
         Self {
             heading: heading(r),
-            summary: summary::summary(r, shares, &cues, &notices),
+            summary: summary::summary(r, shares, &departments, &cues, &notices, &stops),
             scenes: scenes::scenes(r),
-            departments: cues::departments(r, &cues),
+            departments,
             wardrobe: wardrobe::wardrobe(r),
             machines: machines::machines(r),
             timeline: timeline::timeline(r, &cues, &stops, &notices, &faults),

@@ -3,14 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::truth::{Truths, extremes};
-use super::{causes, stops, words};
+use super::{causes, scenes, stops, words};
+use crate::fault::{Fault, FaultKind};
 use crate::run::MachineTrack;
-use crate::sheet::{Beat, Condition, Machine};
-use crate::slip::Rehearsal;
+use crate::sheet::{Action, Beat, Condition, Machine, Scene};
+use crate::slip::{Blamed, Rehearsal};
+
+/// How long after a fog machine's fault the air still shows it, µs: about two half-lives of a stage with its extraction on.
+const LINGERS_US: i64 = 300_000_000;
 
 /// What the house saw in a beat, or while it waited for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
+    /// The scene's title; its id where it has none.
+    pub scene: String,
     /// The beat's id.
     pub beat: String,
     /// The beat's line; empty where it has none.
@@ -41,7 +47,7 @@ impl Notice {
 
 /// What the house saw, in order.
 pub(super) fn notices(r: &Rehearsal, truths: &Truths) -> Vec<Notice> {
-    let beat = |b: u32| r.show.beats().nth(b as usize).map(|(_, b)| b);
+    let beat = |b: u32| r.show.beats().nth(b as usize);
     let mut seen: BTreeMap<u32, Vec<(i64, i64)>> = BTreeMap::new();
     for span in r.run.wrong.iter().filter(|s| s.to_us > s.from_us) {
         seen.entry(span.beat.unwrap_or_default()).or_default().push((span.from_us, span.to_us));
@@ -50,10 +56,11 @@ pub(super) fn notices(r: &Rehearsal, truths: &Truths) -> Vec<Notice> {
         seen.into_iter().filter_map(|(b, stretches)| Some(wrong(r, truths, b, beat(b)?, stretches))).collect();
     for wait in &r.run.waits {
         let stretches = stops::dead(r, wait);
-        let Some(beat) = wait.beat.and_then(beat).filter(|_| !stretches.is_empty()) else { continue };
+        let Some((scene, beat)) = wait.beat.and_then(beat).filter(|_| !stretches.is_empty()) else { continue };
         let total: i64 = stretches.iter().map(|(a, b)| b - a).sum();
         let planned = r.plan.waits.iter().filter(|w| w.beat == wait.beat).map(|w| w.to_us - w.from_us).sum::<i64>();
         out.push(Notice {
+            scene: scenes::title(scene),
             beat: beat.id.clone(),
             line: beat.line.clone(),
             dead_air: true,
@@ -67,7 +74,13 @@ pub(super) fn notices(r: &Rehearsal, truths: &Truths) -> Vec<Notice> {
     out
 }
 
-fn wrong(r: &Rehearsal, truths: &Truths, index: u32, beat: &Beat, stretches: Vec<(i64, i64)>) -> Notice {
+fn wrong(
+    r: &Rehearsal,
+    truths: &Truths,
+    index: u32,
+    (scene, beat): (&Scene, &Beat),
+    stretches: Vec<(i64, i64)>,
+) -> Notice {
     let (mut review, mut because) = (Vec::new(), Vec::new());
     for condition in &beat.picture {
         let unmet: Vec<(i64, i64)> =
@@ -75,8 +88,7 @@ fn wrong(r: &Rehearsal, truths: &Truths, index: u32, beat: &Beat, stretches: Vec
         let (Some(first), Some(last)) = (unmet.first(), unmet.last()) else { continue };
         let total = unmet.iter().map(|(a, b)| b - a).sum();
         review.push(sentence(r, condition, total, &unmet));
-        let turn = truths.turn_near(condition, first.0, last.1);
-        for cause in causes::newest(r, &r.chain_from(turn)) {
+        for cause in at_work(r, truths, condition, first.0, last.1) {
             if !because.contains(&cause) {
                 because.push(cause);
             }
@@ -88,6 +100,7 @@ fn wrong(r: &Rehearsal, truths: &Truths, index: u32, beat: &Beat, stretches: Vec
         because.clear();
     }
     Notice {
+        scene: scenes::title(scene),
         beat: beat.id.clone(),
         line: beat.line.clone(),
         dead_air: false,
@@ -96,6 +109,66 @@ fn wrong(r: &Rehearsal, truths: &Truths, index: u32, beat: &Beat, stretches: Vec
         review,
         because,
     }
+}
+
+/// What was at work on what a condition looks at, in words.
+fn at_work(r: &Rehearsal, truths: &Truths, condition: &Condition, from_us: i64, to_us: i64) -> Vec<String> {
+    let fault = |i: usize| causes::text(r, &Blamed::Fault(i));
+    let took_effect = |wanted: &dyn Fn(&Fault, i64, Option<i64>) -> bool| -> Vec<String> {
+        let is = |i: &usize| {
+            let t = r.run.faults[*i];
+            t.took_effect && t.began_us.is_some_and(|b| b <= to_us && wanted(&r.scenario.faults[*i], b, t.ended_us))
+        };
+        (0..r.run.faults.len()).filter(is).map(fault).collect()
+    };
+    let found = match condition {
+        // Fog that did not come is missing for minutes.
+        Condition::Density(_) | Condition::Clear(_) => {
+            let fog = |name: &str| matches!(r.show.machines.get(name), Some(Machine::FogMachine(_)));
+            let recent = |_: i64, ended: Option<i64>| ended.is_none_or(|e| e >= from_us - LINGERS_US);
+            let mut found = took_effect(&|f, b, e| fog(&f.on) && recent(b, e));
+            for (i, a) in r.run.arisen.iter().enumerate() {
+                let name = r.show.machines.keys().nth(a.machine as usize).unwrap_or_default();
+                if fog(name) && a.began_us <= to_us && recent(a.began_us, a.ended_us) {
+                    found.push(causes::text(r, &Blamed::Arisen(i)));
+                }
+            }
+            found
+        }
+        Condition::Worn(name) => took_effect(&|f, b, _| {
+            f.on == *name
+                && f.what == FaultKind::Slips
+                && b <= from_us
+                && truths.unmet(condition, b, from_us) == whole(b, from_us)
+        }),
+        _ => Vec::new(),
+    };
+    if !found.is_empty() {
+        return found;
+    }
+    let found = causes::newest(r, &causes::near(r, truths.turn_near(condition, from_us, to_us)));
+    if !found.is_empty() {
+        return found;
+    }
+    match condition {
+        Condition::Lit(area, _) => unlit(r, area, to_us),
+        other => causes::on_what(r, other, from_us, to_us),
+    }
+}
+
+/// The cues that were to light an area by `to_us`, and never did.
+fn unlit(r: &Rehearsal, area: &str, to_us: i64) -> Vec<String> {
+    let lights = |i: &usize| r.show.cues[*i].go.iter().any(|a| matches!(a, Action::Light(l, ..) if l == area));
+    let missing = |i: &usize| {
+        r.run.cues[*i].started_us.is_none() && r.plan.cues[*i].started_us.is_some_and(|planned| planned <= to_us)
+    };
+    let cues = (0..r.show.cues.len()).filter(|i| r.run.cues[*i].status.is_some()).filter(missing).filter(lights);
+    cues.map(|i| format!("{} did not come", r.show.cues[i].number)).collect()
+}
+
+/// All of [from, to), as stretches.
+fn whole(from_us: i64, to_us: i64) -> Vec<(i64, i64)> {
+    if from_us < to_us { vec![(from_us, to_us)] } else { Vec::new() }
 }
 
 /// What a critic writes of a condition that did not hold for `total_us`, in the stretches `unmet`.
@@ -113,11 +186,17 @@ fn sentence(r: &Rehearsal, condition: &Condition, total_us: i64, unmet: &[(i64, 
         }
         Condition::Worn(name) => {
             let costume = words::machine(show, name);
-            let off = match track(name) {
-                Some(MachineTrack::Costume { level, .. }) => least(level) <= 1e-9,
-                _ => false,
+            let how = match track(name) {
+                Some(MachineTrack::Costume { level, .. }) => {
+                    let most = unmet.iter().map(|(a, b)| extremes(level, *a, *b - 1).1).fold(0.0, f64::max);
+                    match (least(level) <= 1e-9, most <= 1e-9) {
+                        (true, true) => "was off",
+                        (true, false) => "was off, or on its way,",
+                        (false, _) => "was neither on nor off",
+                    }
+                }
+                _ => "was not on",
             };
-            let how = if off { "was off" } else { "was on its way" };
             format!("{} {how} for {t} in front of everybody; the picture has it on.", words::sentence(&costume))
         }
         Condition::Bare(name) => {

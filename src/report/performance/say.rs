@@ -3,7 +3,7 @@
 use super::words::{late, late_or_dash, length, listed, percent, time};
 use super::{
     Answer, ComingUndone, CueRow, CueVerdict, Department, FaultNote, Heading, MachineNote, Machines, Move, Notice,
-    QuickChange, Stop, StopKind, Summary, Take,
+    QuickChange, Share, Stop, StopKind, Summary, Take,
 };
 use crate::report::words::{clock, count};
 
@@ -48,12 +48,16 @@ pub(super) fn decisions(h: &Heading) -> Vec<String> {
 /// The figures of the summary: a value, and what it is.
 pub(super) fn figures(s: &Summary) -> Vec<(String, String)> {
     let t = &s.totals;
+    let with = |what: &str, us: i64, of_it: &str| match us {
+        0 => what.to_owned(),
+        us => format!("{what}, {} {of_it}", length(us)),
+    };
     vec![
         (late(s.late_us), if s.stuck.is_some() { "when it was given up".into() } else { "at the end".to_owned() }),
         (length(t.visible_error_us), "wrong picture seen".to_owned()),
-        (length(t.stage_waits_us), format!("stage waits, {} of it dead air", length(t.dead_air_us))),
+        (length(t.stage_waits_us), with("stage waits", t.dead_air_us, "dead air")),
         (t.vamped_bars.to_string(), if t.vamped_bars == 1 { "bar vamped" } else { "bars vamped" }.to_owned()),
-        (t.holds.to_string(), format!("{}, {} held", if t.holds == 1 { "hold" } else { "holds" }, length(t.held_us))),
+        (t.holds.to_string(), with(if t.holds == 1 { "hold" } else { "holds" }, t.held_us, "held")),
         (s.noted.to_string(), if s.noted == 1 { "cue with a note" } else { "cues with a note" }.to_owned()),
         (s.out_of_tolerance.to_string(), "out of tolerance".to_owned()),
     ]
@@ -89,12 +93,24 @@ pub(super) fn department(d: &Department) -> String {
     if d.post.is_empty() { d.prefix.clone() } else { format!("{}, {}", d.prefix, d.post) }
 }
 
+/// What was lost at a share of the lateness, where slack or a gate made less or more of it; else nothing.
+pub(super) fn share_there(s: &Share) -> String {
+    if (s.lost_us - s.us).abs() < super::words::TELLING_US {
+        return String::new();
+    }
+    let word = if s.lost_us > s.us { "the rest was made good" } else { "the rest is bar lines and restarts" };
+    format!("{} there; {word}", late(s.lost_us))
+}
+
 /// How a department's cues stand, in a sentence.
 pub(super) fn standing(d: &Department) -> String {
     let mut parts = vec![format!("{}: {} as planned", count(d.cues as u64, "cue"), d.on_time)];
     if let Some((n, least, most)) = d.carried {
         let by = if late(least) == late(most) { late(most) } else { format!("{} to {}", late(least), late(most)) };
         parts.push(format!("{n} moved with the show by {by}"));
+    }
+    if d.unreached > 0 {
+        parts.push(format!("{} never reached", d.unreached));
     }
     if !d.noted.is_empty() {
         parts.push(format!("{} noted", d.noted.len()));
@@ -240,8 +256,7 @@ pub(super) fn a_move(m: &Move) -> Entry {
 pub(super) fn machine_note(n: &MachineNote) -> Entry {
     let until = n.to_us.map_or("to the end".to_owned(), |t| format!("until {}", clock(t)));
     let planned = if n.planned { "; it is so in the plan: the sheet asks too much of it" } else { "" };
-    let when = clock(n.from_us);
-    Entry { when, what: n.machine.clone(), told: format!("{}, {until}{planned}", n.what), more: Vec::new() }
+    Entry { when: clock(n.from_us), what: n.what.clone(), told: format!("{until}{planned}"), more: Vec::new() }
 }
 
 /// What the house saw.
@@ -253,7 +268,7 @@ pub(super) fn notice(n: &Notice) -> Entry {
     };
     let mut told = n.review.join(" ");
     if !n.because.is_empty() {
-        told += &format!(" To blame: {}.", listed(&n.because));
+        told += &format!(" At work: {}.", listed(&n.because));
     }
     if n.planned_us > 0 && n.planned_us >= n.seen_us() {
         told += " It is planned so.";

@@ -1,6 +1,7 @@
 //! Up, down and running time of every scene.
 
 use crate::run::Run;
+use crate::sheet::Scene;
 use crate::slip::Rehearsal;
 
 /// When a scene was played, and when it was planned; µs of run time.
@@ -43,6 +44,11 @@ impl SceneTimes {
     }
 }
 
+/// A scene's title; its id where it has none.
+pub(super) fn title(scene: &Scene) -> String {
+    if scene.title.is_empty() { scene.id.clone() } else { scene.title.clone() }
+}
+
 /// The scenes that exist under the decisions taken, in playing order.
 pub(super) fn scenes(r: &Rehearsal) -> Vec<SceneTimes> {
     let mut first = 0;
@@ -54,7 +60,7 @@ pub(super) fn scenes(r: &Rehearsal) -> Vec<SceneTimes> {
         let (Some(top), Some(last)) = (present.first(), present.last()) else { continue };
         let span = |run: &Run| Some((run.beats[*top].start_us?, run.beats[*last].end_us?));
         out.push(SceneTimes {
-            title: if scene.title.is_empty() { scene.id.clone() } else { scene.title.clone() },
+            title: title(scene),
             planned: span(&r.plan),
             up_us: r.run.beats[*top].start_us,
             down_us: r.run.beats[*last].end_us,

@@ -89,12 +89,15 @@ fn at_gate(r: &Rehearsal, truths: &Truths, span: &Span, kind: StopKind) -> Stop 
     let unmet = beat.map(|b| b.needs.iter().filter(|c| !truths.holds(c, span.from_us)).collect::<Vec<_>>());
     let unmet = unmet.unwrap_or_default();
     let opened = r.run.events.iter().rposition(|e| e.what == What::GateOpened(index)).map(|i| i as u32);
-    let mut because = causes::newest(r, &own(r, opened));
+    let mut because = causes::newest(r, &causes::near(r, opened));
     if because.is_empty() {
         // It never opened, or nothing on the way to it is to blame: what is wrong with what was waited for?
         let near = unmet.iter().filter_map(|c| truths.turn_near(c, span.from_us, span.to_us));
-        because = near.flat_map(|e| causes::newest(r, &own(r, Some(e)))).collect();
+        because = near.flat_map(|e| causes::newest(r, &causes::near(r, Some(e)))).collect();
         because.dedup();
+    }
+    if because.is_empty() {
+        because = unmet.iter().flat_map(|c| causes::on_what(r, c, span.from_us, span.to_us)).collect();
     }
     Stop {
         kind,
@@ -105,14 +108,6 @@ fn at_gate(r: &Rehearsal, truths: &Truths, span: &Span, kind: StopKind) -> Stop 
         waited_for: unmet.into_iter().map(|c| words::wanted(&r.show, c)).collect(),
         because,
     }
-}
-
-/// The newest links of an event's chain: back to the last beat, before which things are another stop's.
-fn own(r: &Rehearsal, event: Option<u32>) -> Vec<crate::slip::Link> {
-    let ends = |l: &crate::slip::Link| matches!(r.run.events[l.event as usize].what, What::BeatStarted(_));
-    let chain = r.chain_from(event);
-    let upto = chain.iter().position(ends).unwrap_or(chain.len());
-    chain.into_iter().take(upto).collect()
 }
 
 fn called(r: &Rehearsal, hold: &Span) -> Stop {

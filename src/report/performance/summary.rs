@@ -3,10 +3,10 @@
 use super::causes::Share;
 use super::notices::Notice;
 use super::words::{self, TELLING_US, late, length, listed};
-use super::{CueRow, CueVerdict};
+use super::{CueRow, CueVerdict, Department, Stop};
 use crate::report::words::{clock, count};
-use crate::run::{Totals, What};
-use crate::slip::Rehearsal;
+use crate::run::Totals;
+use crate::slip::{Blamed, Rehearsal};
 
 /// What the night came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,17 @@ pub struct Summary {
     pub sentences: Vec<String>,
 }
 
-pub(super) fn summary(r: &Rehearsal, shares: Vec<Share>, cues: &[CueRow], notices: &[Notice]) -> Summary {
+pub(super) fn summary(
+    r: &Rehearsal,
+    shares: Vec<Share>,
+    departments: &[Department],
+    cues: &[CueRow],
+    notices: &[Notice],
+    stops: &[Stop],
+) -> Summary {
     let stuck = stuck(r);
     let mut sentences = vec![how_late(r, stuck.as_deref())];
-    sentences.extend(because(r, &shares));
+    sentences.extend(because(r, &shares, stops));
     sentences.push(noticed(r, notices));
     sentences.extend(cues_short(cues));
     Summary {
@@ -47,7 +54,7 @@ pub(super) fn summary(r: &Rehearsal, shares: Vec<Share>, cues: &[CueRow], notice
         totals: r.run.totals,
         planned_visible_us: r.plan.totals.visible_error_us,
         out_of_tolerance: r.slip.out_of_tolerance,
-        noted: cues.iter().filter(|c| c.verdict.is_some()).count(),
+        noted: departments.iter().map(|d| d.noted.len()).sum(),
         shares,
         sentences,
     }
@@ -74,13 +81,13 @@ fn how_late(r: &Rehearsal, stuck: Option<&str>) -> String {
     }
 }
 
-fn because(r: &Rehearsal, shares: &[Share]) -> Option<String> {
+fn because(r: &Rehearsal, shares: &[Share], stops: &[Stop]) -> Option<String> {
     if r.run.stuck.is_some() {
-        let last = r.run.events.iter().rposition(|e| matches!(e.what, What::Abandoned(_) | What::GateHeld(_)));
-        let mut at_work: Vec<String> = super::causes::newest(r, &r.chain_from(last.map(|i| i as u32)));
-        let in_effect = (0..r.scenario.faults.len()).filter(|i| r.run.faults[*i].took_effect);
-        at_work.extend(in_effect.map(|i| super::causes::text(r, &crate::slip::Blamed::Fault(i))));
-        at_work.dedup();
+        let mut at_work = stops.last().map(|s| s.because.clone()).unwrap_or_default();
+        if at_work.is_empty() {
+            let in_effect = (0..r.scenario.faults.len()).filter(|i| r.run.faults[*i].took_effect);
+            at_work.extend(in_effect.map(|i| super::causes::text(r, &Blamed::Fault(i))));
+        }
         return (!at_work.is_empty()).then(|| format!("At work: {}.", listed(&at_work)));
     }
     if r.slip.show_us.abs() < TELLING_US {

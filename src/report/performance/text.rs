@@ -38,7 +38,7 @@ struct Page {
 
 impl Page {
     fn line(&mut self, text: &str) {
-        self.out.push_str(&clean(text));
+        self.out.push_str(&clean(text).replace('\u{a0}', " "));
         while self.out.ends_with(' ') {
             self.out.pop();
         }
@@ -57,7 +57,7 @@ impl Page {
         let indent = " ".repeat(lead.width());
         let mut line = lead;
         let mut empty = true;
-        for word in clean(text).split_whitespace() {
+        for word in clean(text).split(' ').filter(|w| !w.is_empty()) {
             if !empty && line.width() + 1 + word.width() > WIDTH {
                 self.line(&line);
                 line.clone_from(&indent);
@@ -99,6 +99,10 @@ fn heading(page: &mut Page, p: &Performance) {
         page.heading("Where the time went");
         for share in shares {
             page.para(&format!("  {}  ", fit(&late(share.us), 10, true)), &share.text());
+            let there = say::share_there(share);
+            if !there.is_empty() {
+                page.para("              ", &there);
+            }
         }
         page.line(&format!("  {}  at the end of the show", fit(&late(p.summary.late_us), 10, true)));
     }
@@ -108,8 +112,8 @@ fn scenes(page: &mut Page, p: &Performance) {
     page.heading("Running times");
     let row = |cells: [&str; 7]| {
         let [title, rest @ ..] = cells;
-        let rest: Vec<String> = rest.iter().map(|c| fit(c, 8, true)).collect();
-        format!("{} {}", fit(title, 25, false), rest.join(" "))
+        let rest: Vec<String> = rest.iter().map(|c| fit(c, 9, true)).collect();
+        format!("{} {}", fit(title, 20, false), rest.join(" "))
     };
     page.line(&row(["", "up", "down", "ran", "planned", "differs", "up late"]));
     for s in &p.scenes {

@@ -3,7 +3,7 @@
 use super::truth::curtains_open;
 use super::words::TELLING_US;
 use super::{CueRow, CueVerdict, FaultNote, Notice, Stop};
-use crate::fault::CueStatus;
+use crate::fault::{CueStatus, FaultKind};
 use crate::slip::Rehearsal;
 
 /// A stretch with a name.
@@ -57,7 +57,10 @@ pub(super) fn timeline(
     faults: &[FaultNote],
 ) -> Timeline {
     let last = stops.iter().map(|s| s.to_us).chain(notices.iter().flat_map(|n| n.stretches.iter().map(|s| s.1)));
-    let end_us = last.chain([r.run.end_us, r.plan.end_us]).max().unwrap_or(1).max(1);
+    let whole = last.chain([r.run.end_us, r.plan.end_us]).max().unwrap_or(1).max(1);
+    // An hour in a hold that nobody ended would leave no place for the evening.
+    let waits = stops.last().filter(|_| r.run.stuck.is_some()).map(|s| s.from_us + r.plan.end_us / 8);
+    let end_us = waits.map_or(whole, |t| t.max(r.plan.end_us).clamp(1, whole));
     let is_curtain = |m: &crate::sheet::Machine| matches!(m, crate::sheet::Machine::Curtain(_));
     let within = |(from, to): (i64, i64)| (from < end_us).then_some((from, to.min(end_us)));
     Timeline {
@@ -67,17 +70,35 @@ pub(super) fn timeline(
         late: lateness(r),
         open: curtains_open(&r.show, &r.run).into_iter().filter_map(within).collect(),
         has_curtain: r.show.machines.iter().any(|(_, m)| is_curtain(m)),
-        faults: faults
+        faults: faults.iter().enumerate().filter_map(|(i, f)| fault(r, i, f, end_us)).collect(),
+        marks: cues
             .iter()
-            .filter(|f| f.took_effect)
-            .filter_map(|f| {
-                let from_us = f.began_us.filter(|b| *b < end_us)?;
-                let name = if f.id.is_empty() { f.what.clone() } else { f.id.clone() };
-                Some(Stretch { name, from_us, to_us: f.ended_us.unwrap_or(end_us).min(end_us) })
-            })
+            .filter(|c| r.run.stuck.is_none() || c.status != CueStatus::Uncalled)
+            .filter_map(mark)
+            .filter(|m| m.at_us <= end_us)
             .collect(),
-        marks: cues.iter().filter_map(mark).filter(|m| m.at_us <= end_us).collect(),
     }
+}
+
+/// When a fault was at work: of one that acts once, when it did.
+fn fault(r: &Rehearsal, i: usize, f: &FaultNote, end_us: i64) -> Option<Stretch> {
+    let began = f.began_us.filter(|b| f.took_effect && *b < end_us)?;
+    let name = if f.id.is_empty() { f.what.clone() } else { f.id.clone() };
+    let ended = f.ended_us.unwrap_or(end_us).min(end_us);
+    let (from_us, to_us) = match r.scenario.faults.get(i).map(|f| &f.what) {
+        Some(
+            FaultKind::GoLate(c, _) | FaultKind::GoMissed(c, _) | FaultKind::GoEarly(c, _) | FaultKind::GoTwice(c),
+        ) => {
+            let cue = r.cue_index(c);
+            let given = cue.and_then(|c| r.run.cues[c].called_us).filter(|at| *at < end_us).unwrap_or(began);
+            (given, given)
+        }
+        Some(FaultKind::Jams(_) | FaultKind::WrongSide(_)) => {
+            (began, super::wardrobe::spent_us(r, i).map_or(ended, |spent| spent.min(ended)))
+        }
+        _ => (began, ended),
+    };
+    Some(Stretch { name, from_us, to_us })
 }
 
 fn scenes(r: &Rehearsal, run: &crate::run::Run) -> Vec<(String, Vec<Stretch>)> {
@@ -92,7 +113,7 @@ fn scenes(r: &Rehearsal, run: &crate::run::Run) -> Vec<(String, Vec<Stretch>)> {
         let played: Vec<Stretch> = played.collect();
         at += scene.beats.len();
         if !played.is_empty() {
-            out.push((if scene.title.is_empty() { scene.id.clone() } else { scene.title.clone() }, played));
+            out.push((super::scenes::title(scene), played));
         }
     }
     out

@@ -120,9 +120,13 @@ fn changes(r: &Rehearsal) -> Vec<QuickChange> {
             }
             let span = |t: &Times| Some(t.done_us? - t.began_us?);
             let chain = r.chain_from(t.done_event);
-            let here = chain.first().map(|l| l.blamed.as_slice()).unwrap_or_default();
+            let here = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
             let mut because: Vec<String> = here.iter().map(|b| causes::text(r, b)).collect();
             because.extend(no_dresser(r, into, &t));
+            because.extend(waited_for(r, key.0, key.1).map(|(busy, names)| match names.as_slice() {
+                [] => busy,
+                names => format!("{busy} ({})", names.join(", ")),
+            }));
             out.push(QuickChange {
                 cue: cue.number.clone(),
                 wearer: wearer.clone(),
@@ -139,6 +143,44 @@ fn changes(r: &Rehearsal) -> Vec<QuickChange> {
     }
     out.sort_by_key(|c| c.asked_us.unwrap_or(i64::MAX));
     out
+}
+
+/// What a change that had to wait waited for: the change that was done when it began, and the faults at work on that one.
+pub(super) fn waited_for(r: &Rehearsal, cue: u32, action: u32) -> Option<(String, Vec<String>)> {
+    let events = &r.run.events;
+    let waited = events.iter().any(|e| e.what == What::ChangeWaits(cue, action));
+    let began = events.iter().find(|e| e.what == What::ChangeBegan(cue, action) && waited)?.at_us;
+    let change = |c: u32, a: u32| matches!(r.show.cues[c as usize].go.get(a as usize), Some(Action::Change(..)));
+    let freed = events.iter().enumerate().find_map(|(i, e)| match e.what {
+        What::ActionDone(c, a) if e.at_us == began && change(c, a) => Some((i, c)),
+        _ => None,
+    });
+    let (event, busy) = freed?;
+    let chain = r.chain_from(Some(event as u32));
+    let blame = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
+    let names = blame.iter().filter_map(|b| causes::blamed(r, b).1).collect();
+    Some((format!("dressers still at {}", r.show.cues[busy as usize].number), names))
+}
+
+/// When a fault that acts on one change had done so: at the end of the first change out of or into its costume.
+pub(super) fn spent_us(r: &Rehearsal, fault: usize) -> Option<i64> {
+    let (name, began) = (&r.scenario.faults[fault].on, r.run.faults[fault].began_us?);
+    let Some(Machine::Costume(costume)) = r.show.machines.get(name) else { return None };
+    let worn =
+        r.show.machines.iter().find(|(_, m)| matches!(m, Machine::Costume(c) if c.wearer == costume.wearer && c.worn));
+    let mut present = worn.map(|(n, _)| n.to_owned());
+    for event in &r.run.events {
+        let What::ActionDone(c, a) = event.what else { continue };
+        let Some(Action::Change(wearer, into, _)) = r.show.cues[c as usize].go.get(a as usize) else { continue };
+        if *wearer != costume.wearer {
+            continue;
+        }
+        if event.at_us >= began && (into == name || present.as_ref() == Some(name)) {
+            return Some(event.at_us);
+        }
+        present = Some(into.clone());
+    }
+    None
 }
 
 /// A NoDresser fault that kept a change waiting.

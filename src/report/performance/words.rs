@@ -15,10 +15,10 @@ pub(super) fn late(us: i64) -> String {
     if rounded >= 600 { format!("{sign}{}", clock(us.abs())) } else { format!("{sign}{}", length(us.abs())) }
 }
 
-/// A length with one decimal: `3.4 s`; from a minute on as a clock: `1:04.2`.
+/// A length with one decimal, and a space that does not break: `3.4 s`; from a minute on as a clock: `1:04.2`.
 pub(super) fn length(us: i64) -> String {
     let tenths = (us + 50_000).div_euclid(100_000);
-    if tenths >= 600 { clock(us) } else { format!("{}.{} s", tenths / 10, tenths % 10) }
+    if tenths >= 600 { clock(us) } else { format!("{}.{}\u{a0}s", tenths / 10, tenths % 10) }
 }
 
 /// A time, or a dash where there is none.
@@ -68,7 +68,7 @@ pub(super) fn plain(name: &str) -> String {
 
 /// A level as a percentage.
 pub(super) fn percent(level: f64) -> String {
-    format!("{:.0} %", level * 100.0)
+    format!("{:.0}\u{a0}%", level * 100.0)
 }
 
 /// What is asked for, in words that follow "waits for" or "asks for".
@@ -94,7 +94,7 @@ pub(super) fn wanted(show: &Show, condition: &Condition) -> String {
 
 fn s(seconds: f64) -> String {
     let text = format!("{seconds:.1}");
-    format!("{} s", text.strip_suffix(".0").unwrap_or(&text))
+    format!("{}\u{a0}s", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 /// A fault in few words, without its name: `plane at 40 % of its speed`.
@@ -114,7 +114,7 @@ pub(super) fn fault(show: &Show, fault: &Fault) -> String {
         FaultKind::StopsShort(m) if matches!(show.machines.get(&fault.on), Some(Machine::Curtain(_))) => {
             format!("{} stopped {} short", on(), percent(*m))
         }
-        FaultKind::StopsShort(m) => format!("{} stopped {m:.2} m short", on()),
+        FaultKind::StopsShort(m) => format!("{} stopped {m:.2}\u{a0}m short", on()),
         FaultKind::EStop(t) => format!("{} stopped by E-stop for {}", on(), s(*t)),
         FaultKind::Overload(f) => format!("{} loaded {f:.2} times", on()),
         FaultKind::Slips => format!("{} slipped", on()),
@@ -151,13 +151,13 @@ mod tests {
 
     #[test]
     fn differences_carry_their_sign_and_lengths_do_not() {
-        assert_eq!(late(50_000_000), "+50.0 s");
-        assert_eq!(late(-1_500_000), "−1.5 s");
-        assert_eq!(late(-40_000), "+0.0 s");
-        assert_eq!(late(0), "+0.0 s");
+        assert_eq!(late(50_000_000), "+50.0\u{a0}s");
+        assert_eq!(late(-1_500_000), "−1.5\u{a0}s");
+        assert_eq!(late(-40_000), "+0.0\u{a0}s");
+        assert_eq!(late(0), "+0.0\u{a0}s");
         assert_eq!(late(-64_200_000), "−1:04.2");
         assert_eq!(length(59_960_000), "1:00.0");
-        assert_eq!(length(400_000), "0.4 s");
+        assert_eq!(length(400_000), "0.4\u{a0}s");
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(sentence("élan"), "Élan");
     }

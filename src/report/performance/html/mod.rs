@@ -2,6 +2,8 @@
 //! telephone, on A4 and on Letter. Colours are the statuses' (look.md), and each goes with a word, a shape or a hatch.
 
 mod escape;
+mod lanes;
+mod legend;
 mod sections;
 mod timeline;
 
@@ -98,9 +100,7 @@ fn where_it_went(out: &mut String, s: &Summary) -> fmt::Result {
     out.push_str(
         "<thead><tr><th scope=\"col\">cause, the first first</th><th scope=\"col\" class=\"n\">at the end</th>",
     );
-    out.push_str(
-        "<th scope=\"col\"><span class=\"soft\">lost full, made good hatched</span></th></tr></thead>\n<tbody>\n",
-    );
+    out.push_str("<th scope=\"col\">adding up</th></tr></thead>\n<tbody>\n");
     let edges = |shares: &[Share]| -> Vec<i64> {
         shares
             .iter()
@@ -121,12 +121,12 @@ fn where_it_went(out: &mut String, s: &Summary) -> fmt::Result {
     let mut before = 0;
     for (share, after) in s.shares.iter().zip(&sums) {
         let class = if share.us > 0 { "lost" } else { "won" };
-        let (text, us, bar) = (share.text(), late(share.us), bar(before, *after, class));
+        let (us, bar) = (late(share.us), bar(before, *after, class));
+        let (text, there) = (share.text(), sections::small(&say::share_there(share)));
         writeln!(
             out,
-            "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"bars\">{bar}</td></tr>",
-            Safe(&text),
-            Safe(&us)
+            "<tr><td>{}{there}</td><td class=\"n\">{us}</td><td class=\"bars\">{bar}</td></tr>",
+            Safe(&text)
         )?;
         before = *after;
     }

@@ -8,12 +8,16 @@ use crate::report::performance::words::{late, late_or_dash, length, listed, time
 use crate::report::performance::{Calling, CueRow, CueVerdict, Performance, StopKind};
 use crate::report::words::{clock, count};
 
-/// A table's head; columns whose name begins with `#` hold numbers.
 fn head(out: &mut String, columns: &[&str]) {
-    out.push_str("<div class=\"scroll\"><table>\n<thead><tr>");
+    headed(out, "", columns);
+}
+
+/// A table's head; columns whose name begins with `#` hold numbers.
+fn headed(out: &mut String, class: &str, columns: &[&str]) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "<div class=\"scroll\"><table{class}>\n<thead><tr>");
     for column in columns {
         let (class, name) = column.strip_prefix('#').map_or(("", *column), |name| (" class=\"n\"", name));
-        // Writing to a String cannot fail.
         let _ = write!(out, "<th scope=\"col\"{class}>{name}</th>");
     }
     out.push_str("</tr></thead>\n<tbody>\n");
@@ -33,7 +37,8 @@ fn chip(kind: &str, shape: &str, word: &str) -> String {
     format!("<span class=\"chip {kind}\"><span aria-hidden=\"true\">{shape}</span> {}</span>", Safe(word))
 }
 
-fn small(text: &str) -> String {
+/// A second line in a cell; none where there is nothing to say.
+pub(super) fn small(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<small>{}</small>", Safe(text)) }
 }
 
@@ -58,12 +63,12 @@ pub(super) fn notices(out: &mut String, p: &Performance) -> fmt::Result {
             (false, false) => chip("very", "◆", "wrong picture"),
         };
         let seen = length(n.seen_us());
-        writeln!(out, "<article{class}>\n<h3>{} <span class=\"nowrap\">{seen}</span></h3>", Safe(&n.beat))?;
+        writeln!(out, "<article{class}>\n<h3>{} <span class=\"nowrap\">{seen}</span></h3>", Safe(&n.scene))?;
         let times: Vec<String> = match n.stretches.as_slice() {
             many if many.len() > 3 => vec![format!("{} stretches from {}", many.len(), clock(n.from_us()))],
             few => few.iter().map(|(a, b)| format!("{} to {}", clock(*a), clock(*b))).collect(),
         };
-        writeln!(out, "<p>{chip} <span class=\"soft\">{}</span></p>", listed(&times))?;
+        writeln!(out, "<p>{chip} <span class=\"soft\">{}, {}</span></p>", Safe(&n.beat), listed(&times))?;
         if !n.line.is_empty() {
             writeln!(out, "<p><q>{}</q></p>", Safe(&n.line))?;
         }
@@ -72,7 +77,7 @@ pub(super) fn notices(out: &mut String, p: &Performance) -> fmt::Result {
             writeln!(out, "<p class=\"soft\">{} of it are planned so.</p>", length(n.planned_us))?;
         }
         if !n.because.is_empty() {
-            writeln!(out, "<p class=\"soft\">To blame: {}.</p>", Safe(&listed(&n.because)))?;
+            writeln!(out, "<p class=\"soft\">At work: {}.</p>", Safe(&listed(&n.because)))?;
         }
         out.push_str("</article>\n");
     }
@@ -116,7 +121,7 @@ pub(super) fn stops(out: &mut String, p: &Performance) -> fmt::Result {
         writeln!(out, "<p>{}</p>", say::NO_STOPS)?;
         return close(out);
     }
-    head(out, &["#at", "what", "#for", "waiting for, and why"]);
+    headed(out, " class=\"stops\"", &["#at", "what", "#for", "waiting for, and why"]);
     for s in &p.stops {
         let chip = match s.kind {
             StopKind::Vamp(bars) => chip("late", "▨", &format!("{} vamped", count(bars, "bar"))),
@@ -162,7 +167,11 @@ pub(super) fn cues(out: &mut String, p: &Performance) -> fmt::Result {
     open(out, "Cues by department")?;
     for d in p.departments.iter().filter(|d| !d.noted.is_empty()) {
         writeln!(out, "<h3>{} <span>{}</span></h3>", Safe(&say::department(d)), Safe(&say::standing(d)))?;
-        head(out, &["cue", "", "#planned", "#actual", "#late", "#its own", "because, root cause first"]);
+        headed(
+            out,
+            " class=\"cues\"",
+            &["cue", "what", "#planned", "#actual", "#late", "#its own", "because, root cause first"],
+        );
         for c in d.noted.iter().filter_map(|i| p.cues.get(*i)) {
             let done = matches!(c.verdict, Some(CueVerdict::DoneLate | CueVerdict::DoneEarly));
             let (planned, actual, slip) = match done {

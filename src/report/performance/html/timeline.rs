@@ -3,37 +3,38 @@
 use std::fmt::{self, Write};
 
 use super::escape::Safe;
+use super::lanes::stacked;
+use super::legend::{LEGEND, PATTERNS};
 use crate::report::performance::words::{late, length};
 use crate::report::performance::{CueVerdict, Mark, Performance, Stop, StopKind, Stretch};
 use crate::report::words::clock;
 
 /// Width of the drawing, and where time begins and ends in it.
 const WIDTH: f64 = 912.0;
-const LEFT: f64 = 92.0;
-const RIGHT: f64 = 904.0;
+pub(super) const LEFT: f64 = 92.0;
+pub(super) const RIGHT: f64 = 904.0;
 
 /// Heights, from above.
 const AXIS: f64 = 12.0;
-const CURVE_TOP: f64 = 22.0;
-const CURVE_BOTTOM: f64 = 92.0;
-const MARKS: f64 = 106.0;
-const PLANNED: f64 = 142.0;
-const ACTUAL: f64 = 182.0;
+const CURVE_TOP: f64 = 34.0;
+const CURVE_BOTTOM: f64 = 98.0;
+const MARKS: f64 = 112.0;
+const PLANNED: f64 = 150.0;
+const ACTUAL: f64 = 190.0;
 const LANE: f64 = 20.0;
-const CURTAIN: f64 = 206.0;
-const SEEN: f64 = 220.0;
-const FAULTS: f64 = 252.0;
-const FAULT_LANE: f64 = 16.0;
+const CURTAIN: f64 = 214.0;
+const SEEN: f64 = 228.0;
+pub(super) const FAULTS: f64 = 262.0;
+pub(super) const FAULT_LANE: f64 = 16.0;
 
-/// Most lanes of faults; what finds no place is counted.
-const FAULT_LANES_MAX: usize = 8;
 /// Most things of one kind that are drawn.
 const DRAWN_MAX: usize = 400;
 
 /// How wide a letter is, about.
-const LETTER: f64 = 6.2;
+pub(super) const LETTER: f64 = 6.2;
 
-struct Drawing<'a> {
+/// A scale, and what is drawn to it.
+pub(super) struct Drawing<'a> {
     p: &'a Performance,
     end: f64,
 }
@@ -63,42 +64,20 @@ pub(super) fn timeline(out: &mut String, p: &Performance) -> fmt::Result {
     Ok(())
 }
 
-/// Never colour alone: a vamp is hatched one way, a wait the other, a hold full with a word in it, dead air crossed.
-const PATTERNS: &str = "<defs>\n\
-<pattern id=\"vamp\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"line-late\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern>\n\
-<pattern id=\"wait\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(-45)\"><line class=\"line-very\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"5\"/></pattern>\n\
-<pattern id=\"dead\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path class=\"line-very\" fill=\"none\" d=\"M0 0L6 6M6 0L0 6\"/></pattern>\n\
-<pattern id=\"meant\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\"><circle class=\"fill-planned\" cx=\"2.5\" cy=\"2.5\" r=\"1.6\"/></pattern>\n\
-<pattern id=\"broken\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\"><rect class=\"fill-fault\" width=\"8\" height=\"8\"/><line class=\"line-fault\" x1=\"0\" y1=\"4\" x2=\"8\" y2=\"4\"/></pattern>\n\
-</defs>\n";
-
-const LEGEND: &str = "<figcaption>\
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"plan\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>planned</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"played\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>played</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"edge-late\" fill=\"url(#vamp)\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>vamp</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"edge-very\" fill=\"url(#wait)\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>stage wait</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"fill-very bar\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>hold; wrong picture</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"edge-very\" fill=\"url(#dead)\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>dead air</span> \
-<span><svg viewBox=\"0 0 22 12\"><rect class=\"bar\" fill=\"url(#broken)\" x=\"1\" y=\"1\" width=\"20\" height=\"10\"/></svg>fault</span> \
-<span><svg viewBox=\"0 0 22 12\"><path class=\"fill-late mark\" d=\"M11 1L17 11H5Z\"/></svg>cue late</span> \
-<span><svg viewBox=\"0 0 22 12\"><path class=\"fill-planned mark\" d=\"M11 11L17 1H5Z\"/></svg>cue early, or not in the plan</span> \
-<span><svg viewBox=\"0 0 22 12\"><path class=\"mark\" fill=\"none\" stroke-width=\"2\" d=\"M6 1L16 11M16 1L6 11\"/></svg>cue that did not happen</span>\
-</figcaption>\n";
-
 impl Drawing<'_> {
-    fn x(&self, us: i64) -> f64 {
+    /// Where an instant is.
+    pub(super) fn x(&self, us: i64) -> f64 {
         LEFT + (RIGHT - LEFT) * (us as f64 / self.end).clamp(0.0, 1.0)
     }
 
-    fn block(
+    /// A stretch as a block, which says what it is under the pointer.
+    pub(super) fn block(
         &self,
         out: &mut String,
         class: &str,
         fill: &str,
-        from_us: i64,
-        to_us: i64,
-        y: f64,
-        height: f64,
+        (from_us, to_us): (i64, i64),
+        (y, height): (f64, f64),
         title: &str,
     ) -> fmt::Result {
         let (x, width) = (self.x(from_us), (self.x(to_us) - self.x(from_us)).max(1.5));
@@ -130,7 +109,8 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    fn gutter(&self, out: &mut String, text: &str, y: f64) -> fmt::Result {
+    /// The name of a lane, left of it.
+    pub(super) fn gutter(&self, out: &mut String, text: &str, y: f64) -> fmt::Result {
         writeln!(
             out,
             "<text class=\"quiet\" x=\"{}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>",
@@ -163,16 +143,10 @@ impl Drawing<'_> {
         writeln!(out, "<path class=\"curve\" d=\"{line}\"/>")?;
         self.gutter(out, "how late", CURVE_TOP + 8.0)?;
         self.gutter(out, "0", zero + 4.0)?;
-        let peak = steps.iter().max_by_key(|(at, us)| (*us, std::cmp::Reverse(*at)));
+        let peak = steps.iter().max_by_key(|(at, us)| (*us, *at));
         if let Some((at, us)) = peak.filter(|(_, us)| *us > 0) {
-            let (x, anchor) =
-                if self.x(*at) > RIGHT - 60.0 { (self.x(*at) - 4.0, "end") } else { (self.x(*at) - 6.0, "end") };
-            writeln!(
-                out,
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-                y(*us) + 6.0,
-                late(*us)
-            )?;
+            let (x, y) = (self.x(*at), y(*us) - 5.0);
+            writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>", late(*us))?;
         }
         Ok(())
     }
@@ -242,10 +216,8 @@ impl Drawing<'_> {
                     out,
                     "curtain",
                     "",
-                    *from,
-                    *to,
-                    CURTAIN,
-                    5.0,
+                    (*from, *to),
+                    (CURTAIN, 5.0),
                     &format!("the curtain is open from {}", clock(*from)),
                 )?;
             }
@@ -262,7 +234,7 @@ impl Drawing<'_> {
                 let next = beats.get(i + 1);
                 if next.is_none_or(|n| n.from_us > beat.to_us) {
                     let about = format!("{title}, {} to {}", clock(from), clock(beat.to_us));
-                    self.block(out, class, "", from, beat.to_us, y, LANE, &about)?;
+                    self.block(out, class, "", (from, beat.to_us), (y, LANE), &about)?;
                     from = next.map_or(beat.to_us, |n| n.from_us);
                 } else {
                     let x = self.x(beat.to_us);
@@ -290,8 +262,14 @@ impl Drawing<'_> {
             StopKind::Wait => ("edge-very", "wait"),
             StopKind::GateHold | StopKind::CalledHold => ("fill-very bar", ""),
         };
-        self.block(out, class, fill, stop.from_us, stop.to_us, ACTUAL, LANE, &about)?;
+        self.block(out, class, fill, (stop.from_us, stop.to_us), (ACTUAL, LANE), &about)?;
         let (a, b) = (self.x(stop.from_us), self.x(stop.to_us));
+        let goes_on = stop.to_us > self.p.timeline.end_us;
+        if goes_on {
+            let until = format!("to {} →", clock(stop.to_us));
+            let (x, y) = (RIGHT, ACTUAL - 4.0);
+            writeln!(out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{until}</text>")?;
+        }
         if fill.is_empty() && b - a > 34.0 {
             writeln!(
                 out,
@@ -306,7 +284,8 @@ impl Drawing<'_> {
     /// What the house saw, over a word where there is place for it.
     fn seen(&self, out: &mut String) -> fmt::Result {
         self.gutter(out, "the house saw", SEEN + 12.0)?;
-        let mut free = LEFT;
+        // Stretches that touch are one to the house.
+        let mut together: Vec<(i64, i64)> = Vec::new();
         for notice in &self.p.notices {
             let meant = notice.planned_us >= notice.seen_us();
             let (class, fill) = match (notice.dead_air, meant) {
@@ -317,13 +296,18 @@ impl Drawing<'_> {
             for (from, to) in notice.stretches.iter().take(DRAWN_MAX) {
                 let what = if notice.dead_air { "dead air" } else { "wrong picture" };
                 let about = format!("{what}, {} in {}", length(to - from), notice.beat);
-                self.block(out, class, fill, *from, *to, SEEN, 14.0, &about)?;
+                self.block(out, class, fill, (*from, *to), (SEEN, 14.0), &about)?;
+                match together.last_mut() {
+                    Some(last) if last.1 == *from => last.1 = *to,
+                    _ => together.push((*from, *to)),
+                }
             }
-            let (first, last) = (notice.stretches.first(), notice.stretches.last());
-            let (Some((from, _)), Some((_, to))) = (first, last) else { continue };
-            let text = length(notice.seen_us());
+        }
+        let mut free = LEFT;
+        for (from, to) in together {
+            let text = length(to - from);
             let half = text.chars().count() as f64 * LETTER / 2.0;
-            let middle = (self.x(*from) + self.x(*to)) / 2.0;
+            let middle = (self.x(from) + self.x(to)) / 2.0;
             if middle - half >= free && middle + half <= RIGHT {
                 free = middle + half + 6.0;
                 writeln!(out, "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{text}</text>", SEEN + 25.0)?;
@@ -331,71 +315,4 @@ impl Drawing<'_> {
         }
         Ok(())
     }
-
-    fn faults(&self, out: &mut String, lanes: &[Vec<&Stretch>], left_out: usize) -> fmt::Result {
-        let none = lanes.is_empty();
-        self.gutter(out, if none { "no faults" } else { "faults" }, FAULTS + 11.0)?;
-        if left_out > 0 {
-            self.gutter(out, &format!("and {left_out} more"), FAULTS + 11.0 + FAULT_LANE)?;
-        }
-        for (i, lane) in lanes.iter().enumerate() {
-            let y = FAULTS + FAULT_LANE * i as f64;
-            for f in lane {
-                let about = format!("{}, {} to {}", f.name, clock(f.from_us), clock(f.to_us));
-                let (a, b) = (self.x(f.from_us), self.x(f.to_us));
-                if b - a < 4.0 {
-                    let m = y + 6.0;
-                    writeln!(
-                        out,
-                        "<path class=\"fill-fault mark\" d=\"M{a:.1} {y:.1}L{:.1} {m:.1}L{a:.1} {:.1}L{:.1} {m:.1}Z\"><title>{}</title></path>",
-                        a + 6.0,
-                        y + 12.0,
-                        a - 6.0,
-                        Safe(&about)
-                    )?;
-                } else {
-                    self.block(out, "bar", "broken", f.from_us, f.to_us, y, 12.0, &about)?;
-                }
-                let (x, anchor) = label_place(a, b, &f.name);
-                writeln!(
-                    out,
-                    "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-                    y + 10.5,
-                    Safe(&f.name)
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A fault's name stands after it, or before it where it goes on to the end.
-fn label_place(from: f64, to: f64, name: &str) -> (f64, &'static str) {
-    let width = name.chars().count() as f64 * LETTER;
-    if to + 8.0 + width <= RIGHT { (to.max(from + 4.0) + 4.0, "start") } else { (from - 8.0, "end") }
-}
-
-/// Faults in as few lanes as do not overlap, labels and all; and how many found no place.
-fn stacked<'a>(faults: &'a [Stretch], x: impl Fn(i64) -> f64) -> (Vec<Vec<&'a Stretch>>, usize) {
-    let mut lanes: Vec<(f64, Vec<&Stretch>)> = Vec::new();
-    let mut left_out = 0;
-    let mut order: Vec<&Stretch> = faults.iter().collect();
-    order.sort_by_key(|f| f.from_us);
-    for fault in order {
-        let (a, b) = (x(fault.from_us), x(fault.to_us));
-        let width = fault.name.chars().count() as f64 * LETTER;
-        let (from, to) = match label_place(a, b, &fault.name) {
-            (_, "end") => (a - 10.0 - width, b + 6.0),
-            _ => (a - 6.0, b + 10.0 + width),
-        };
-        match lanes.iter().position(|(free, _)| *free <= from) {
-            Some(i) => {
-                lanes[i].0 = to;
-                lanes[i].1.push(fault);
-            }
-            None if lanes.len() < FAULT_LANES_MAX => lanes.push((to, vec![fault])),
-            None => left_out += 1,
-        }
-    }
-    (lanes.into_iter().map(|(_, lane)| lane).collect(), left_out)
 }
