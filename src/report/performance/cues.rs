@@ -1,13 +1,13 @@
 //! The cues: every one for the table, and by department those that are worth a line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::causes::{self, Share};
 use super::words::{self, TELLING_US};
 use crate::fault::CueStatus;
 use crate::run::{CueTimes, What};
-use crate::sheet::{Call, CueNumber};
-use crate::slip::{CueSlip, Rehearsal};
+use crate::sheet::{Action, Call, CueNumber};
+use crate::slip::{CueSlip, Link, Rehearsal};
 
 /// One cue of the night.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,7 @@ fn row(r: &Rehearsal, i: usize) -> Option<CueRow> {
     let mut because = Vec::new();
     if matches!(verdict, Some(CueVerdict::Skipped | CueVerdict::Failed | CueVerdict::Uncalled)) {
         because.extend(why_not(r, i, status));
-        because.extend(causes::newest(r, &chain));
+        because.extend(at_work(r, i, &chain));
     }
     Some(CueRow {
         number: cue.number.clone(),
@@ -123,6 +123,17 @@ fn row(r: &Rehearsal, i: usize) -> Option<CueRow> {
         shares: causes::shares(r, &chain),
         because,
     })
+}
+
+/// What kept a cue from happening: the faults on what it commands while it went on; else the newest of its chain.
+fn at_work(r: &Rehearsal, i: usize, chain: &[Link]) -> Vec<String> {
+    let times = &r.run.cues[i];
+    let (Some(from), true) = (times.started_us, times.status == Some(CueStatus::Failed)) else {
+        return causes::newest(r, chain);
+    };
+    let to = times.ended_us.unwrap_or(r.run.until_us);
+    let machines: BTreeSet<&str> = r.show.cues[i].go.iter().filter_map(Action::machine).collect();
+    machines.into_iter().flat_map(|m| causes::on_machine(r, m, from, to)).collect()
 }
 
 fn verdict(status: CueStatus, planned: &CueTimes, slip: &CueSlip) -> Option<CueVerdict> {

@@ -147,7 +147,8 @@ pub(super) fn cue(c: &CueRow) -> Entry {
 pub(super) fn cause(c: &CueRow) -> Option<String> {
     let telling = c.shares.iter().filter(|s| s.us.abs() >= super::words::TELLING_US);
     let parts: Vec<String> = telling.map(|s| format!("{} {}", s.text(), late(s.us))).collect();
-    (!parts.is_empty() && c.verdict != Some(CueVerdict::Skipped)).then(|| parts.join(" → "))
+    (!parts.is_empty() && !matches!(c.verdict, Some(CueVerdict::Skipped | CueVerdict::Failed)))
+        .then(|| parts.join(" → "))
 }
 
 /// A quick change.

@@ -96,7 +96,9 @@ fn where_it_went(out: &mut String, s: &Summary) -> fmt::Result {
     if s.shares.is_empty() || s.late_us == 0 {
         return Ok(());
     }
-    out.push_str("<section>\n<h2>Where the time went</h2>\n<div class=\"scroll\"><table class=\"water\">\n");
+    out.push_str(
+        "<section class=\"keep\">\n<h2>Where the time went</h2>\n<div class=\"scroll\"><table class=\"water\">\n",
+    );
     out.push_str(
         "<thead><tr><th scope=\"col\">cause, the first first</th><th scope=\"col\" class=\"n\">at the end</th>",
     );

@@ -88,7 +88,9 @@ pub(super) fn notices(out: &mut String, p: &Performance) -> fmt::Result {
 /// Up, down and running time of every scene.
 pub(super) fn scenes(out: &mut String, p: &Performance) -> fmt::Result {
     open(out, "Running times")?;
-    head(out, &["scene", "#up", "#down", "#ran", "#planned", "#difference", "#up late", "#down late"]);
+    // On one page of paper, where one holds it.
+    let class = if p.scenes.len() <= 16 { " class=\"keep\"" } else { "" };
+    headed(out, class, &["scene", "#up", "#down", "#ran", "#planned", "#difference", "#up late", "#down late"]);
     let late_of = |us: Option<i64>| Safe(&late_or_dash(us)).to_string();
     for s in &p.scenes {
         write!(out, "<tr><th scope=\"row\">{}</th>", Safe(&s.title))?;
