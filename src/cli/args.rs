@@ -43,7 +43,7 @@ pub enum Command {
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
-    /// Write the stage manager's performance report of a night: text, a page to print, or a table.
+    /// Write the stage manager's performance report: text, a page to print, or a table.
     Report(Report),
     /// List the built-in sheets and scenarios, or print one.
     List(List),

@@ -81,11 +81,11 @@ impl Calling {
         self.cues.iter().rev().find(|c| c.number == number)
     }
 
-    /// The counts in words, none left out: `0 refused · 1 missed · 0 doubled · 2 without a standby`.
+    /// The counts in words, none left out.
     pub(super) fn counts(&self) -> String {
         let without = self.without_standby();
         format!(
-            "{} GOs given · {} refused by the guard · {} missed · {} doubled · {without} without a standby",
+            "GOs given {} · {} refused by the guard · {} missed · {} doubled · {without} without a standby",
             self.cues.iter().filter(|c| c.called_us.is_some()).count(),
             self.refused,
             self.missed,

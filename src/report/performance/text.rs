@@ -112,8 +112,8 @@ fn scenes(page: &mut Page, p: &Performance) {
     page.heading("Running times");
     let row = |cells: [&str; 7]| {
         let [title, rest @ ..] = cells;
-        let rest: Vec<String> = rest.iter().map(|c| fit(c, 9, true)).collect();
-        format!("{} {}", fit(title, 20, false), rest.join(" "))
+        let rest: Vec<String> = rest.iter().zip([9, 9, 9, 8, 8, 8]).map(|(c, width)| fit(c, width, true)).collect();
+        format!("{} {}", fit(title, 22, false), rest.join(" "))
     };
     page.line(&row(["", "up", "down", "ran", "planned", "differs", "up late"]));
     for s in &p.scenes {
@@ -175,6 +175,9 @@ fn wardrobe(page: &mut Page, p: &Performance) {
 
 fn called(page: &mut Page, calling: &Calling) {
     page.heading("Calling");
+    if !calling.caller.is_empty() {
+        page.para("  ", &format!("Called by {}.", calling.caller));
+    }
     for sentence in &calling.summary {
         page.para("  ", sentence);
     }

@@ -62,7 +62,7 @@ fn label_place(from: f64, to: f64, name: &str) -> (f64, &'static str) {
 }
 
 /// Faults in as few lanes as do not overlap, labels and all; and how many found no place.
-pub(super) fn stacked<'a>(faults: &'a [Stretch], x: impl Fn(i64) -> f64) -> (Vec<Vec<&'a Stretch>>, usize) {
+pub(super) fn stacked(faults: &[Stretch], x: impl Fn(i64) -> f64) -> (Vec<Vec<&Stretch>>, usize) {
     let mut lanes: Vec<(f64, Vec<&Stretch>)> = Vec::new();
     let mut left_out = 0;
     let mut order: Vec<&Stretch> = faults.iter().collect();

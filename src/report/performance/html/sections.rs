@@ -207,7 +207,7 @@ pub(super) fn cues(out: &mut String, p: &Performance) -> fmt::Result {
         .collect();
     if !quiet.is_empty() {
         let lead = if quiet.len() == p.departments.len() { "No cue needs a note." } else { "Nothing to note:" };
-        writeln!(out, "<p>{lead}</p>\n<ul class=\"soft\">")?;
+        writeln!(out, "<p class=\"lead\">{lead}</p>\n<ul class=\"soft\">")?;
         for line in quiet {
             writeln!(out, "<li>{line}</li>")?;
         }
@@ -358,7 +358,11 @@ pub(super) fn calling(out: &mut String, c: &Calling) -> fmt::Result {
                 time(call.mark_us),
                 time(call.called_us),
                 call.off(),
-                if call.stood_by { "yes" } else { "no" },
+                match (call.called_us, call.stood_by) {
+                    (None, _) => "–",
+                    (_, true) => "yes",
+                    (_, false) => "no",
+                },
                 Safe(&call.verdict),
             )?;
         }
