@@ -1,6 +1,6 @@
 //! The cues as comma-separated values, a row each, for a spreadsheet.
 
-use super::words::late;
+use super::say;
 use super::{CueRow, Performance};
 use crate::run::CueTimes;
 
@@ -47,8 +47,7 @@ pub(super) fn csv(p: &Performance) -> Result<String, csv::Error> {
 fn row(p: &Performance, c: &CueRow) -> Vec<String> {
     let times = |t: &CueTimes| [t.called_us, t.started_us, t.done_us].map(seconds);
     let slips = [c.slip.called_us, c.slip.started_us, c.slip.done_us, c.slip.own_us, c.slip.inherited_us].map(seconds);
-    let parts = c.shares.iter().map(|s| format!("{} {}", s.text(), late(s.us)));
-    let because: Vec<String> = c.because.iter().cloned().chain(parts).collect();
+    let because: Vec<String> = c.because.iter().cloned().chain(say::cause(c)).collect();
     let call = p.calling.as_ref().and_then(|calling| calling.of(&c.number));
     let tolerance = |t: Option<f64>| t.map_or_else(String::new, |s| s.to_string());
     let mut out = vec![
@@ -63,7 +62,7 @@ fn row(p: &Performance, c: &CueRow) -> Vec<String> {
     out.extend(times(&c.actual));
     out.extend(slips);
     out.extend([tolerance(c.tolerance.0), tolerance(c.tolerance.1), c.slip.out_of_tolerance.to_string()]);
-    out.push(text(&because.join(" → ").replace('\u{a0}', " ")));
+    out.push(text(&because.join("; ").replace('\u{a0}', " ")));
     out.extend([seconds(call.and_then(|c| c.mark_us)), seconds(call.and_then(|c| c.called_us))]);
     out.push(call.and_then(|c| c.off_us).map_or_else(String::new, |us| format!("{:.3}", us as f64 * 1e-3)));
     out.push(call.map_or_else(String::new, |c| c.stood_by.to_string()));
