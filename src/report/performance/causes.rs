@@ -1,10 +1,11 @@
 //! Where the time went: the slip at the end of a cause chain, divided among what lost and won it. The parts add up.
 
-use super::{wardrobe, words};
+use super::night::Night;
+use super::words;
 use crate::fault::FaultKind;
 use crate::run::What;
 use crate::sheet::Condition;
-use crate::slip::{Blamed, Link, Rehearsal};
+use crate::slip::{Blamed, Link};
 
 /// A part of a slip, and what it is owed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Share {
 }
 
 /// What a cause is called, and the name of its fault.
-pub(super) fn blamed(r: &Rehearsal, b: &Blamed) -> (String, Option<String>) {
+pub(super) fn blamed(r: &Night, b: &Blamed) -> (String, Option<String>) {
     match b {
         Blamed::Fault(f) => {
             (words::fault(&r.show, &r.scenario.faults[*f]), Some(crate::engine::fault_id(&r.scenario, *f)))
@@ -42,7 +43,7 @@ pub(super) fn blamed(r: &Rehearsal, b: &Blamed) -> (String, Option<String>) {
 
 /// The slip at the newest link of a chain, divided; root cause first. Slack that took a delay up, and the bar line or the
 /// restart that a gate adds, go with the delay before them: what is left of it is what it cost.
-pub(super) fn shares(r: &Rehearsal, chain: &[Link]) -> Vec<Share> {
+pub(super) fn shares(r: &Night, chain: &[Link]) -> Vec<Share> {
     let planned = chain.iter().position(|l| l.slip_us.is_none()).unwrap_or(chain.len());
     let mut out: Vec<Share> = Vec::new();
     let mut cause: Option<usize> = None;
@@ -79,7 +80,7 @@ pub(super) fn shares(r: &Rehearsal, chain: &[Link]) -> Vec<Share> {
 }
 
 /// Whether a link only makes more or less of what was lost before it: a gate's slack, a bar line, a restart.
-fn passes_on(r: &Rehearsal, link: &Link) -> bool {
+fn passes_on(r: &Night, link: &Link) -> bool {
     match r.run.events[link.event as usize].what {
         What::GateOpened(_) | What::BeatStarted(_) => true,
         What::Started(_) | What::Called(_) => link.own_us < 0,
@@ -88,22 +89,22 @@ fn passes_on(r: &Rehearsal, link: &Link) -> bool {
 }
 
 /// The faults at work at a link, less those that had done all they do before it: a fastening jams once.
-pub(super) fn at_work(r: &Rehearsal, link: &Link) -> Vec<Blamed> {
+pub(super) fn at_work(r: &Night, link: &Link) -> Vec<Blamed> {
     let at = r.run.events[link.event as usize].at_us;
     let in_force = |b: &&Blamed| match b {
         Blamed::Fault(f) => {
             let once = matches!(r.scenario.faults[*f].what, FaultKind::Jams(_) | FaultKind::WrongSide(_));
-            !once || wardrobe::spent_us(r, *f).is_none_or(|spent| at <= spent)
+            !once || r.spent[*f].is_none_or(|spent| at <= spent)
         }
         Blamed::Arisen(_) => true,
     };
     link.blamed.iter().filter(in_force).cloned().collect()
 }
 
-fn named(r: &Rehearsal, link: &Link, blame: &[Blamed]) -> (String, Vec<String>) {
+fn named(r: &Night, link: &Link, blame: &[Blamed]) -> (String, Vec<String>) {
     let what = r.run.events[link.event as usize].what;
     if let What::ActionDone(c, a) = what
-        && let Some((busy, names)) = wardrobe::waited_for(r, c, a)
+        && let Some((busy, names)) = r.waited.get(&(c, a)).cloned()
     {
         return (busy, names);
     }
@@ -113,8 +114,11 @@ fn named(r: &Rehearsal, link: &Link, blame: &[Blamed]) -> (String, Vec<String>) 
     }
     let text = match what {
         What::BeatStarted(b) if link.own_us > 0 => {
-            let held = r.run.events.iter().any(|e| e.what == What::GateHeld(b));
-            if held { "starting again after the hold" } else { "waiting for the bar line" }
+            if r.held.contains(&b) {
+                "starting again after the hold"
+            } else {
+                "waiting for the bar line"
+            }
         }
         What::BeatEnded(b) if held_in(r, b) => "called holds",
         What::BeatEnded(_) => "scenes playing longer or shorter",
@@ -127,14 +131,14 @@ fn named(r: &Rehearsal, link: &Link, blame: &[Blamed]) -> (String, Vec<String>) 
 }
 
 /// Whether a hold was called while a beat played.
-fn held_in(r: &Rehearsal, beat: u32) -> bool {
+fn held_in(r: &Night, beat: u32) -> bool {
     let b = r.run.beats[beat as usize];
     let within = |from: i64| b.start_us.is_some_and(|s| s <= from) && b.end_us.is_none_or(|e| from < e);
     r.run.holds.iter().any(|h| h.beat.is_none() && within(h.from_us))
 }
 
 /// The faults that took effect on a machine within [from, to], in words.
-pub(super) fn on_machine(r: &Rehearsal, name: &str, from_us: i64, to_us: i64) -> Vec<String> {
+pub(super) fn on_machine(r: &Night, name: &str, from_us: i64, to_us: i64) -> Vec<String> {
     let is = |i: &usize| {
         let t = r.run.faults[*i];
         r.scenario.faults[*i].on == name
@@ -146,7 +150,7 @@ pub(super) fn on_machine(r: &Rehearsal, name: &str, from_us: i64, to_us: i64) ->
 }
 
 /// The faults that took effect within [from, to] on what a condition looks at.
-pub(super) fn on_what(r: &Rehearsal, condition: &Condition, from_us: i64, to_us: i64) -> Vec<String> {
+pub(super) fn on_what(r: &Night, condition: &Condition, from_us: i64, to_us: i64) -> Vec<String> {
     match condition {
         Condition::All(of) | Condition::Any(of) => of.iter().flat_map(|c| on_what(r, c, from_us, to_us)).collect(),
         Condition::Not(c) => on_what(r, c, from_us, to_us),
@@ -158,13 +162,13 @@ pub(super) fn on_what(r: &Rehearsal, condition: &Condition, from_us: i64, to_us:
 }
 
 /// The newest causes of a chain: faults and what arose, in words; none where nothing is to blame.
-pub(super) fn newest(r: &Rehearsal, chain: &[Link]) -> Vec<String> {
+pub(super) fn newest(r: &Night, chain: &[Link]) -> Vec<String> {
     let found = chain.iter().map(|l| at_work(r, l)).find(|blame| !blame.is_empty()).unwrap_or_default();
     found.iter().map(|b| text(r, b)).collect()
 }
 
 /// The newest links of an event's chain: back to the start of a beat, before which things are another stop's.
-pub(super) fn near(r: &Rehearsal, event: Option<u32>) -> Vec<Link> {
+pub(super) fn near(r: &Night, event: Option<u32>) -> Vec<Link> {
     let starts = |l: &Link| matches!(r.run.events[l.event as usize].what, What::BeatStarted(_));
     let chain = r.chain_from(event);
     let upto = chain.iter().position(starts).unwrap_or(chain.len());
@@ -172,7 +176,7 @@ pub(super) fn near(r: &Rehearsal, event: Option<u32>) -> Vec<Link> {
 }
 
 /// A cause with its fault's name.
-pub(super) fn text(r: &Rehearsal, b: &Blamed) -> String {
+pub(super) fn text(r: &Night, b: &Blamed) -> String {
     match blamed(r, b) {
         (what, Some(name)) => format!("{what} ({name})"),
         (what, None) => what,

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::causes::{self, Share};
+use super::night::Night;
 use super::words::{self, TELLING_US};
 use crate::fault::CueStatus;
 use crate::run::{CueTimes, What};
 use crate::sheet::{Action, Call, CueNumber};
-use crate::slip::{CueSlip, Link, Rehearsal};
+use crate::slip::{CueSlip, Link};
 
 /// One cue of the night.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,11 +96,11 @@ pub struct Department {
 }
 
 /// Every cue that exists under the decisions taken, in sheet order.
-pub(super) fn rows(r: &Rehearsal) -> Vec<CueRow> {
+pub(super) fn rows(r: &Night) -> Vec<CueRow> {
     (0..r.show.cues.len()).filter_map(|i| row(r, i)).collect()
 }
 
-fn row(r: &Rehearsal, i: usize) -> Option<CueRow> {
+fn row(r: &Night, i: usize) -> Option<CueRow> {
     let (cue, actual, planned, slip) = (&r.show.cues[i], r.run.cues[i], r.plan.cues[i], r.slip.cues[i]);
     let status = actual.status?;
     let verdict = verdict(status, &planned, &slip);
@@ -126,7 +127,7 @@ fn row(r: &Rehearsal, i: usize) -> Option<CueRow> {
 }
 
 /// What kept a cue from happening: the faults on what it commands while it went on; else the newest of its chain.
-fn at_work(r: &Rehearsal, i: usize, chain: &[Link]) -> Vec<String> {
+fn at_work(r: &Night, i: usize, chain: &[Link]) -> Vec<String> {
     let times = &r.run.cues[i];
     let (Some(from), true) = (times.started_us, times.status == Some(CueStatus::Failed)) else {
         return causes::newest(r, chain);
@@ -166,7 +167,7 @@ fn call(call: &Call) -> String {
 }
 
 /// Why a cue did not happen, as far as it is to be seen.
-fn why_not(r: &Rehearsal, i: usize, status: CueStatus) -> Option<String> {
+fn why_not(r: &Night, i: usize, status: CueStatus) -> Option<String> {
     let (cue, times) = (&r.show.cues[i], &r.run.cues[i]);
     let happened = |what: What| r.run.events.iter().any(|e| e.what == what);
     let needs = || words::listed(&cue.needs.iter().map(|c| words::wanted(&r.show, c)).collect::<Vec<_>>());
@@ -193,7 +194,7 @@ fn why_not(r: &Rehearsal, i: usize, status: CueStatus) -> Option<String> {
 }
 
 /// The cues by department: those with an operator first, in the sheet's order.
-pub(super) fn departments(r: &Rehearsal, rows: &[CueRow]) -> Vec<Department> {
+pub(super) fn departments(r: &Night, rows: &[CueRow]) -> Vec<Department> {
     let order = |prefix: &str| r.show.crew.index_of(prefix).unwrap_or(usize::MAX);
     let mut by: BTreeMap<(usize, &str), Department> = BTreeMap::new();
     let mut places: Vec<usize> = (0..rows.len()).collect();

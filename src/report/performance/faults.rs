@@ -1,9 +1,10 @@
 //! The faults of the night: injected and arisen, and what each cost.
 
 use super::causes::{self, Share};
+use super::night::Night;
 use super::notices::Notice;
 use crate::engine::fault_id;
-use crate::slip::{Blamed, Rehearsal};
+use crate::slip::Blamed;
 
 /// A fault, or what arose by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct FaultNote {
     pub seen_us: i64,
 }
 
-pub(super) fn faults(r: &Rehearsal, shares: &[Share], notices: &[Notice]) -> Vec<FaultNote> {
+pub(super) fn faults(r: &Night, shares: &[Share], notices: &[Notice]) -> Vec<FaultNote> {
     let seen = |text: &String| notices.iter().filter(|n| n.because.contains(text)).map(Notice::seen_us).sum();
     let injected = r.run.faults.iter().enumerate().map(|(i, t)| {
         let blamed = Blamed::Fault(i);

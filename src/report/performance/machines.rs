@@ -1,10 +1,11 @@
 //! Automation notes: moves that were not as planned, and what foggers, light and sound did that they were not to.
 
+use super::night::Night;
 use super::words::TELLING_US;
 use super::{causes, words};
-use crate::run::{ArisenKind, MachineTrack, Run, What};
+use crate::run::{ArisenKind, MachineTrack};
 use crate::sheet::{Action, Machine};
-use crate::slip::{Blamed, Rehearsal};
+use crate::slip::Blamed;
 
 /// A move of a flying piece, a wagon or a curtain that was not as planned.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,20 +60,14 @@ pub struct Machines {
     pub light_and_sound: Vec<MachineNote>,
 }
 
-pub(super) fn machines(r: &Rehearsal) -> Machines {
+pub(super) fn machines(r: &Night) -> Machines {
     let (moves, noted) = moves(r);
     let (light_and_sound, automation) =
         notes(r).into_iter().partition(|n: &MachineNote| matches!(n.kind, "LightRig" | "Sound"));
     Machines { moves, noted, automation, light_and_sound }
 }
 
-/// When an action was done, and the event that says so.
-fn done(run: &Run, cue: usize, action: usize) -> Option<(u32, i64)> {
-    let wanted = What::ActionDone(cue as u32, action as u32);
-    run.events.iter().position(|e| e.what == wanted).map(|i| (i as u32, run.events[i].at_us))
-}
-
-fn moves(r: &Rehearsal) -> (usize, Vec<Move>) {
+fn moves(r: &Night) -> (usize, Vec<Move>) {
     let mut count = 0;
     let mut out = Vec::new();
     for (c, cue) in r.show.cues.iter().enumerate() {
@@ -86,7 +81,8 @@ fn moves(r: &Rehearsal) -> (usize, Vec<Move>) {
             };
             let Some(started) = started else { continue };
             count += 1;
-            let (night, plan) = (done(&r.run, c, a), done(&r.plan, c, a));
+            let place = (c as u32, a as u32);
+            let (night, plan) = (r.done.get(&place).copied(), r.planned.get(&place).copied());
             let arrived = night.map(|(_, at)| at);
             let late = arrived.zip(plan).map(|(at, (_, p))| at - p);
             let longer = late.zip(r.slip.cues[c].started_us).map(|(l, s)| l - s);
@@ -125,7 +121,7 @@ fn moves(r: &Rehearsal) -> (usize, Vec<Move>) {
 
 /// How far off its goal a machine is at an instant: the farthest axis, where it is more than a mark allows; nothing where
 /// it was sent elsewhere in the meantime.
-fn short_of(r: &Rehearsal, name: &str, action: &Action, at_us: i64) -> Option<f64> {
+fn short_of(r: &Night, name: &str, action: &Action, at_us: i64) -> Option<f64> {
     let track = r.run.machines.get(r.show.machines.index_of(name)?)?;
     let off = match (action, r.show.machines.get(name)?, track) {
         (Action::Fly(_, mark, _), Machine::FlyingPiece(p) | Machine::Wagon(p), MachineTrack::Piece { axes }) => {
@@ -145,7 +141,7 @@ fn short_of(r: &Rehearsal, name: &str, action: &Action, at_us: i64) -> Option<f6
     (off > 0.05 + 1e-9).then_some(off)
 }
 
-fn notes(r: &Rehearsal) -> Vec<MachineNote> {
+fn notes(r: &Night) -> Vec<MachineNote> {
     let mut out = Vec::new();
     for (i, fault) in r.scenario.faults.iter().enumerate() {
         let (times, machine) = (r.run.faults[i], r.show.machines.get(&fault.on));

@@ -23,6 +23,7 @@ mod cues;
 mod faults;
 mod html;
 mod machines;
+mod night;
 mod notices;
 mod say;
 mod scenes;
@@ -101,6 +102,7 @@ impl Performance {
     /// The report of a rehearsal, made with tracks (the default of [`crate::engine::Options`]): without them nothing is said
     /// of where pieces stopped, what came undone and when the curtain was open.
     pub fn new(r: &Rehearsal, calling: Option<Calling>) -> Self {
+        let r = &night::Night::new(r);
         let truths = truth::Truths::new(r);
         let end = r.run.events.iter().rposition(|e| matches!(e.what, What::BeatEnded(_)));
         let shares = match r.run.stuck {

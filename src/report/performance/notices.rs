@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::night::Night;
 use super::truth::{Truths, extremes};
 use super::{causes, scenes, stops, words};
 use crate::fault::{Fault, FaultKind};
 use crate::run::MachineTrack;
 use crate::sheet::{Action, Beat, Condition, Machine, Scene};
-use crate::slip::{Blamed, Rehearsal};
+use crate::slip::Blamed;
 
 /// How long after a fog machine's fault the air still shows it, µs: about two half-lives of a stage with its extraction on.
 const LINGERS_US: i64 = 300_000_000;
@@ -46,7 +47,7 @@ impl Notice {
 }
 
 /// What the house saw, in order.
-pub(super) fn notices(r: &Rehearsal, truths: &Truths) -> Vec<Notice> {
+pub(super) fn notices(r: &Night, truths: &Truths) -> Vec<Notice> {
     let beat = |b: u32| r.show.beats().nth(b as usize);
     let mut seen: BTreeMap<u32, Vec<(i64, i64)>> = BTreeMap::new();
     for span in r.run.wrong.iter().filter(|s| s.to_us > s.from_us) {
@@ -74,13 +75,7 @@ pub(super) fn notices(r: &Rehearsal, truths: &Truths) -> Vec<Notice> {
     out
 }
 
-fn wrong(
-    r: &Rehearsal,
-    truths: &Truths,
-    index: u32,
-    (scene, beat): (&Scene, &Beat),
-    stretches: Vec<(i64, i64)>,
-) -> Notice {
+fn wrong(r: &Night, truths: &Truths, index: u32, (scene, beat): (&Scene, &Beat), stretches: Vec<(i64, i64)>) -> Notice {
     let (mut review, mut because) = (Vec::new(), Vec::new());
     for condition in &beat.picture {
         let unmet: Vec<(i64, i64)> =
@@ -112,7 +107,7 @@ fn wrong(
 }
 
 /// What was at work on what a condition looks at, in words.
-fn at_work(r: &Rehearsal, truths: &Truths, condition: &Condition, from_us: i64, to_us: i64) -> Vec<String> {
+fn at_work(r: &Night, truths: &Truths, condition: &Condition, from_us: i64, to_us: i64) -> Vec<String> {
     let fault = |i: usize| causes::text(r, &Blamed::Fault(i));
     let took_effect = |wanted: &dyn Fn(&Fault, i64, Option<i64>) -> bool| -> Vec<String> {
         let is = |i: &usize| {
@@ -157,7 +152,7 @@ fn at_work(r: &Rehearsal, truths: &Truths, condition: &Condition, from_us: i64, 
 }
 
 /// The cues that were to light an area by `to_us`, and never did.
-fn unlit(r: &Rehearsal, area: &str, to_us: i64) -> Vec<String> {
+fn unlit(r: &Night, area: &str, to_us: i64) -> Vec<String> {
     let lights = |i: &usize| r.show.cues[*i].go.iter().any(|a| matches!(a, Action::Light(l, ..) if l == area));
     let missing = |i: &usize| {
         r.run.cues[*i].started_us.is_none() && r.plan.cues[*i].started_us.is_some_and(|planned| planned <= to_us)
@@ -172,7 +167,7 @@ fn whole(from_us: i64, to_us: i64) -> Vec<(i64, i64)> {
 }
 
 /// What a critic writes of a condition that did not hold for `total_us`, in the stretches `unmet`.
-fn sentence(r: &Rehearsal, condition: &Condition, total_us: i64, unmet: &[(i64, i64)]) -> String {
+fn sentence(r: &Night, condition: &Condition, total_us: i64, unmet: &[(i64, i64)]) -> String {
     let (show, t) = (&r.show, words::length(total_us));
     let track = |name: &str| show.machines.index_of(name).and_then(|i| r.run.machines.get(i));
     let least =
@@ -233,7 +228,7 @@ fn sentence(r: &Rehearsal, condition: &Condition, total_us: i64, unmet: &[(i64, 
 }
 
 /// The farthest a piece was from its mark, metres, at the ends and joints of the stretches.
-fn farthest(r: &Rehearsal, name: &str, mark: &str, track: &MachineTrack, unmet: &[(i64, i64)]) -> Option<f64> {
+fn farthest(r: &Night, name: &str, mark: &str, track: &MachineTrack, unmet: &[(i64, i64)]) -> Option<f64> {
     let (Machine::FlyingPiece(p) | Machine::Wagon(p), MachineTrack::Piece { axes }) =
         (r.show.machines.get(name)?, track)
     else {

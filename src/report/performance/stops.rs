@@ -1,9 +1,9 @@
 //! What stopped the show: stage waits, vamps and holds, each with what it waited for.
 
+use super::night::Night;
 use super::truth::{Truths, both, curtains_open};
 use super::{causes, words};
 use crate::run::{Span, What};
-use crate::slip::Rehearsal;
 
 /// How the show waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct Stop {
 }
 
 /// All of them, in order.
-pub(super) fn stops(r: &Rehearsal, truths: &Truths) -> Vec<Stop> {
+pub(super) fn stops(r: &Night, truths: &Truths) -> Vec<Stop> {
     let mut out = vamps(r, truths);
     for wait in &r.run.waits {
         out.push(Stop {
@@ -69,7 +69,7 @@ pub(super) fn stops(r: &Rehearsal, truths: &Truths) -> Vec<Stop> {
 }
 
 /// The parts of a stage wait with every curtain open and no called hold (rule 68).
-pub(super) fn dead(r: &Rehearsal, wait: &Span) -> Vec<(i64, i64)> {
+pub(super) fn dead(r: &Night, wait: &Span) -> Vec<(i64, i64)> {
     let open = curtains_open(&r.show, &r.run);
     let mut parts: Vec<(i64, i64)> = open.iter().filter_map(|o| both(*o, (wait.from_us, wait.to_us))).collect();
     for hold in r.run.holds.iter().filter(|h| h.beat.is_none()) {
@@ -83,7 +83,7 @@ pub(super) fn dead(r: &Rehearsal, wait: &Span) -> Vec<(i64, i64)> {
     parts
 }
 
-fn at_gate(r: &Rehearsal, truths: &Truths, span: &Span, kind: StopKind) -> Stop {
+fn at_gate(r: &Night, truths: &Truths, span: &Span, kind: StopKind) -> Stop {
     let index = span.beat.unwrap_or_default();
     let beat = r.show.beats().nth(index as usize).map(|(_, b)| b);
     let unmet = beat.map(|b| b.needs.iter().filter(|c| !truths.holds(c, span.from_us)).collect::<Vec<_>>());
@@ -110,7 +110,7 @@ fn at_gate(r: &Rehearsal, truths: &Truths, span: &Span, kind: StopKind) -> Stop 
     }
 }
 
-fn called(r: &Rehearsal, hold: &Span) -> Stop {
+fn called(r: &Night, hold: &Span) -> Stop {
     let playing = r.run.beats.iter().rposition(|b| b.start_us.is_some_and(|s| s <= hold.from_us));
     let beat = playing.and_then(|b| r.show.beats().nth(b)).map(|(_, b)| b.id.clone());
     Stop {
@@ -125,7 +125,7 @@ fn called(r: &Rehearsal, hold: &Span) -> Stop {
 }
 
 /// The vamps: from the end of a vamping beat to the next beat, or to the hold or Skip that ended it (rules 17, 18).
-fn vamps(r: &Rehearsal, truths: &Truths) -> Vec<Stop> {
+fn vamps(r: &Night, truths: &Truths) -> Vec<Stop> {
     let vamp = |b: usize| r.show.beats().nth(b).and_then(|(_, b)| b.vamp).map(crate::machine::micros);
     let mut out = Vec::new();
     let mut vamping: Option<(i64, i64)> = None;
@@ -149,7 +149,7 @@ fn vamps(r: &Rehearsal, truths: &Truths) -> Vec<Stop> {
 }
 
 /// Run time of called holds in [from, to).
-fn called_between(r: &Rehearsal, from_us: i64, to_us: i64) -> i64 {
+fn called_between(r: &Night, from_us: i64, to_us: i64) -> i64 {
     let called = r.run.holds.iter().filter(|h| h.beat.is_none());
     called.filter_map(|h| both((h.from_us, h.to_us), (from_us, to_us))).map(|(a, b)| b - a).sum()
 }

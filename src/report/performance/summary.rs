@@ -1,12 +1,13 @@
 //! The first ten seconds: how late, because of what, and who noticed.
 
 use super::causes::Share;
+use super::night::Night;
 use super::notices::Notice;
 use super::words::{self, TELLING_US, late, length, listed};
 use super::{CueRow, CueVerdict, Department, Stop};
 use crate::report::words::{clock, count};
 use crate::run::Totals;
-use crate::slip::{Blamed, Rehearsal};
+use crate::slip::Blamed;
 
 /// What the night came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub struct Summary {
 }
 
 pub(super) fn summary(
-    r: &Rehearsal,
+    r: &Night,
     shares: Vec<Share>,
     departments: &[Department],
     cues: &[CueRow],
@@ -60,7 +61,7 @@ pub(super) fn summary(
     }
 }
 
-fn stuck(r: &Rehearsal) -> Option<String> {
+fn stuck(r: &Night) -> Option<String> {
     let stuck = r.run.stuck.as_ref()?;
     let beat = r.show.beats().nth(stuck.beat as usize).map(|(_, b)| b)?;
     if stuck.in_hold {
@@ -71,7 +72,7 @@ fn stuck(r: &Rehearsal) -> Option<String> {
     Some(format!("at {}, waiting for {}", beat.id, listed(&unmet)))
 }
 
-fn how_late(r: &Rehearsal, stuck: Option<&str>) -> String {
+fn how_late(r: &Night, stuck: Option<&str>) -> String {
     let (end, planned) = (clock(r.run.end_us), clock(r.plan.end_us));
     match (stuck, r.slip.show_us) {
         (Some(why), _) => format!("The show did not reach its end: it was given up at {end}, {why}."),
@@ -81,7 +82,7 @@ fn how_late(r: &Rehearsal, stuck: Option<&str>) -> String {
     }
 }
 
-fn because(r: &Rehearsal, shares: &[Share], stops: &[Stop]) -> Option<String> {
+fn because(r: &Night, shares: &[Share], stops: &[Stop]) -> Option<String> {
     if r.run.stuck.is_some() {
         let mut at_work = stops.last().map(|s| s.because.clone()).unwrap_or_default();
         if at_work.is_empty() {
@@ -104,7 +105,7 @@ fn because(r: &Rehearsal, shares: &[Share], stops: &[Stop]) -> Option<String> {
     Some(format!("Because: {}.", parts.join("; ")))
 }
 
-fn noticed(r: &Rehearsal, notices: &[Notice]) -> String {
+fn noticed(r: &Night, notices: &[Notice]) -> String {
     let t = &r.run.totals;
     if t.visible_error_us == 0 && t.dead_air_us == 0 {
         return "The house noticed nothing: no wrong picture, no dead air.".to_owned();

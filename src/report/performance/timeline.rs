@@ -1,10 +1,10 @@
 //! The evening as lines and stretches, ready to be drawn.
 
+use super::night::Night;
 use super::truth::curtains_open;
 use super::words::TELLING_US;
 use super::{CueRow, CueVerdict, FaultNote, Notice, Stop};
 use crate::fault::{CueStatus, FaultKind};
-use crate::slip::Rehearsal;
 
 /// A stretch with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct Timeline {
 }
 
 pub(super) fn timeline(
-    r: &Rehearsal,
+    r: &Night,
     cues: &[CueRow],
     stops: &[Stop],
     notices: &[Notice],
@@ -81,7 +81,7 @@ pub(super) fn timeline(
 }
 
 /// When a fault was at work: of one that acts once, when it did.
-fn fault(r: &Rehearsal, i: usize, f: &FaultNote, end_us: i64) -> Option<Stretch> {
+fn fault(r: &Night, i: usize, f: &FaultNote, end_us: i64) -> Option<Stretch> {
     let began = f.began_us.filter(|b| f.took_effect && *b < end_us)?;
     let name = if f.id.is_empty() { f.what.clone() } else { f.id.clone() };
     let ended = f.ended_us.unwrap_or(end_us).min(end_us);
@@ -94,14 +94,14 @@ fn fault(r: &Rehearsal, i: usize, f: &FaultNote, end_us: i64) -> Option<Stretch>
             (given, given)
         }
         Some(FaultKind::Jams(_) | FaultKind::WrongSide(_)) => {
-            (began, super::wardrobe::spent_us(r, i).map_or(ended, |spent| spent.min(ended)))
+            (began, r.spent[i].map_or(ended, |spent| spent.min(ended)))
         }
         _ => (began, ended),
     };
     Some(Stretch { name, from_us, to_us })
 }
 
-fn scenes(r: &Rehearsal, run: &crate::run::Run) -> Vec<(String, Vec<Stretch>)> {
+fn scenes(r: &Night, run: &crate::run::Run) -> Vec<(String, Vec<Stretch>)> {
     let mut at = 0;
     let mut out = Vec::new();
     for scene in &r.show.script {
@@ -120,7 +120,7 @@ fn scenes(r: &Rehearsal, run: &crate::run::Run) -> Vec<(String, Vec<Stretch>)> {
 }
 
 /// How late the beats were, as steps; to the end of the show.
-fn lateness(r: &Rehearsal) -> Vec<(i64, i64)> {
+fn lateness(r: &Night) -> Vec<(i64, i64)> {
     let mut out = vec![(0, 0)];
     for (i, times) in r.run.beats.iter().enumerate() {
         for (at, planned) in [(times.start_us, r.plan.beats[i].start_us), (times.end_us, r.plan.beats[i].end_us)] {

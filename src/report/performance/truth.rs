@@ -1,5 +1,7 @@
 //! Which conditions held when, replayed from the run's events and tracks.
 
+use std::collections::BTreeMap;
+
 use crate::run::{MachineTrack, Run, Track, What};
 use crate::sheet::{Condition, Machine, Show};
 use crate::slip::Rehearsal;
@@ -9,6 +11,8 @@ pub(super) struct Truths<'a> {
     r: &'a Rehearsal,
     /// Per condition: what it was at the top, and when it turned.
     turns: Vec<(bool, Vec<i64>)>,
+    /// Their places, by what they are called.
+    places: BTreeMap<String, usize>,
 }
 
 impl<'a> Truths<'a> {
@@ -26,11 +30,16 @@ impl<'a> Truths<'a> {
             }
         }
         let turns = turns.into_iter().zip(&r.score.atom_text);
-        Self { r, turns: turns.map(|((first, at), c)| (first.unwrap_or_else(|| at_the_top(r, c)), at)).collect() }
+        let places = r.score.atom_text.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
+        Self {
+            r,
+            places,
+            turns: turns.map(|((first, at), c)| (first.unwrap_or_else(|| at_the_top(r, c)), at)).collect(),
+        }
     }
 
     fn atom(&self, condition: &Condition) -> Option<usize> {
-        self.r.score.atom_text.iter().position(|c| c == condition)
+        self.places.get(&condition.to_string()).copied()
     }
 
     /// Whether a condition held once everything of the instant `t_us` had happened.
@@ -78,12 +87,20 @@ impl<'a> Truths<'a> {
         out
     }
 
+    /// The places of what a condition is made of.
+    fn below(&self, condition: &Condition, out: &mut Vec<usize>) {
+        match condition {
+            Condition::All(of) | Condition::Any(of) => of.iter().for_each(|c| self.below(c, out)),
+            Condition::Not(c) => self.below(c, out),
+            atom => out.extend(self.atom(atom)),
+        }
+    }
+
     /// The event at which something below a condition last turned at or before `t_us`, or first after it.
     pub(super) fn turn_near(&self, condition: &Condition, from_us: i64, to_us: i64) -> Option<u32> {
-        let below = |atom: u32| {
-            let text = &self.r.score.atom_text[atom as usize];
-            mentions(condition, text)
-        };
+        let mut atoms = Vec::new();
+        self.below(condition, &mut atoms);
+        let below = |atom: u32| atoms.contains(&(atom as usize));
         let events = &self.r.run.events;
         let turns = |what: What| matches!(what, What::BecameTrue(a) | What::BecameFalse(a) if below(a));
         // What went wrong inside the picture tells more than what put it right, and that more than what came before.
@@ -93,14 +110,6 @@ impl<'a> Truths<'a> {
         let after = || events.iter().position(|e| e.at_us >= to_us && turns(e.what));
         let before = || events.iter().rposition(|e| e.at_us <= from_us && turns(e.what));
         inside.or_else(after).or_else(before).map(|i| i as u32)
-    }
-}
-
-fn mentions(condition: &Condition, atom: &Condition) -> bool {
-    match condition {
-        Condition::All(of) | Condition::Any(of) => of.iter().any(|c| mentions(c, atom)),
-        Condition::Not(c) => mentions(c, atom),
-        other => other == atom,
     }
 }
 

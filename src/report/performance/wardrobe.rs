@@ -1,7 +1,8 @@
 //! Wardrobe notes: quick changes with their dressers, and what came off that was not meant to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::night::{Night, Place};
 use super::truth::both;
 use super::{causes, words};
 use crate::fault::FaultKind;
@@ -66,7 +67,7 @@ pub struct Wardrobe {
     pub dressers: u32,
 }
 
-pub(super) fn wardrobe(r: &Rehearsal) -> Wardrobe {
+pub(super) fn wardrobe(r: &Night) -> Wardrobe {
     Wardrobe { changes: changes(r), undone: undone(r), dressers: r.show.dressers }
 }
 
@@ -102,7 +103,7 @@ fn times(run: &Run) -> BTreeMap<(u32, u32), Times> {
     out
 }
 
-fn changes(r: &Rehearsal) -> Vec<QuickChange> {
+fn changes(r: &Night) -> Vec<QuickChange> {
     let (night, plan) = (times(&r.run), times(&r.plan));
     let helped = dressers(r, &night);
     let mut out = Vec::new();
@@ -123,8 +124,8 @@ fn changes(r: &Rehearsal) -> Vec<QuickChange> {
             let here = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
             let mut because: Vec<String> = here.iter().map(|b| causes::text(r, b)).collect();
             because.extend(no_dresser(r, into, &t));
-            because.extend(waited_for(r, key.0, key.1).map(|(busy, names)| match names.as_slice() {
-                [] => busy,
+            because.extend(r.waited.get(&key).map(|(busy, names)| match names.as_slice() {
+                [] => busy.clone(),
                 names => format!("{busy} ({})", names.join(", ")),
             }));
             out.push(QuickChange {
@@ -145,25 +146,37 @@ fn changes(r: &Rehearsal) -> Vec<QuickChange> {
     out
 }
 
-/// What a change that had to wait waited for: the change that was done when it began, and the faults at work on that one.
-pub(super) fn waited_for(r: &Rehearsal, cue: u32, action: u32) -> Option<(String, Vec<String>)> {
+/// What changes that had to wait waited for: the change that was done when each began, and the faults on that one.
+pub(super) fn waited(r: &Night) -> BTreeMap<Place, (String, Vec<String>)> {
     let events = &r.run.events;
-    let waited = events.iter().any(|e| e.what == What::ChangeWaits(cue, action));
-    let began = events.iter().find(|e| e.what == What::ChangeBegan(cue, action) && waited)?.at_us;
     let change = |c: u32, a: u32| matches!(r.show.cues[c as usize].go.get(a as usize), Some(Action::Change(..)));
-    let freed = events.iter().enumerate().find_map(|(i, e)| match e.what {
-        What::ActionDone(c, a) if e.at_us == began && change(c, a) => Some((i, c)),
-        _ => None,
-    });
-    let (event, busy) = freed?;
-    let chain = r.chain_from(Some(event as u32));
-    let blame = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
-    let names = blame.iter().filter_map(|b| causes::blamed(r, b).1).collect();
-    Some((format!("dressers still at {}", r.show.cues[busy as usize].number), names))
+    let mut waiting: BTreeSet<Place> = BTreeSet::new();
+    let mut freed: Option<(i64, u32, u32)> = None;
+    let mut out = BTreeMap::new();
+    for (i, e) in events.iter().enumerate() {
+        match e.what {
+            What::ChangeWaits(c, a) => {
+                waiting.insert((c, a));
+            }
+            What::ActionDone(c, a) if change(c, a) => freed = Some((e.at_us, i as u32, c)),
+            What::ChangeBegan(c, a) if waiting.remove(&(c, a)) => {
+                let Some((_, event, busy)) = freed.filter(|(at, ..)| *at == e.at_us) else { continue };
+                let chain = r.chain_from(Some(event));
+                let blame = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
+                let names = blame.iter().filter_map(|b| causes::blamed(r, b).1).collect();
+                out.insert((c, a), (format!("dressers still at {}", r.show.cues[busy as usize].number), names));
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// When a fault that acts on one change had done so: at the end of the first change out of or into its costume.
 pub(super) fn spent_us(r: &Rehearsal, fault: usize) -> Option<i64> {
+    if !matches!(r.scenario.faults[fault].what, FaultKind::Jams(_) | FaultKind::WrongSide(_)) {
+        return None;
+    }
     let (name, began) = (&r.scenario.faults[fault].on, r.run.faults[fault].began_us?);
     let Some(Machine::Costume(costume)) = r.show.machines.get(name) else { return None };
     let worn =
@@ -184,7 +197,7 @@ pub(super) fn spent_us(r: &Rehearsal, fault: usize) -> Option<i64> {
 }
 
 /// A NoDresser fault that kept a change waiting.
-fn no_dresser(r: &Rehearsal, into: &str, t: &Times) -> Option<String> {
+fn no_dresser(r: &Night, into: &str, t: &Times) -> Option<String> {
     let waited = t.asked_us.zip(t.began_us).filter(|(a, b)| a < b)?;
     let at = r.scenario.faults.iter().enumerate().position(|(i, f)| {
         let times = r.run.faults[i];
@@ -197,7 +210,7 @@ fn no_dresser(r: &Rehearsal, into: &str, t: &Times) -> Option<String> {
 }
 
 /// How many dressers each change had, as the rules give them out (rules 47, 49).
-fn dressers(r: &Rehearsal, night: &BTreeMap<(u32, u32), Times>) -> BTreeMap<(u32, u32), u32> {
+fn dressers(r: &Night, night: &BTreeMap<(u32, u32), Times>) -> BTreeMap<(u32, u32), u32> {
     let mut out = BTreeMap::new();
     let mut busy: Vec<(i64, u32)> = Vec::new();
     for event in &r.run.events {
@@ -214,7 +227,7 @@ fn dressers(r: &Rehearsal, night: &BTreeMap<(u32, u32), Times>) -> BTreeMap<(u32
     out
 }
 
-fn undone(r: &Rehearsal) -> Vec<ComingUndone> {
+fn undone(r: &Night) -> Vec<ComingUndone> {
     let mut out = Vec::new();
     for (i, (name, machine)) in r.show.machines.iter().enumerate() {
         let (Machine::Costume(costume), Some(MachineTrack::Costume { level, state })) =
@@ -257,7 +270,7 @@ fn undone(r: &Rehearsal) -> Vec<ComingUndone> {
     out
 }
 
-fn secured(r: &Rehearsal, costume: &str, at_us: i64) -> String {
+fn secured(r: &Night, costume: &str, at_us: i64) -> String {
     let does = |i: &usize| {
         r.run.cues[*i].started_us == Some(at_us)
             && r.show.cues[*i].go.iter().any(|a| matches!(a, Action::Secure(c) if c == costume))
@@ -268,7 +281,7 @@ fn secured(r: &Rehearsal, costume: &str, at_us: i64) -> String {
     }
 }
 
-fn slipped(r: &Rehearsal, costume: &str, at_us: i64) -> Vec<String> {
+fn slipped(r: &Night, costume: &str, at_us: i64) -> Vec<String> {
     let is = |i: &usize| {
         let f = &r.scenario.faults[*i];
         f.on == costume && f.what == FaultKind::Slips && r.run.faults[*i].began_us == Some(at_us)
