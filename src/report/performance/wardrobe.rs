@@ -148,23 +148,23 @@ fn changes(r: &Night) -> Vec<QuickChange> {
 
 /// What changes that had to wait waited for: the change that was done when each began, and the faults on that one.
 pub(super) fn waited(r: &Night) -> BTreeMap<Place, (String, Vec<String>)> {
-    let events = &r.run.events;
     let change = |c: u32, a: u32| matches!(r.show.cues[c as usize].go.get(a as usize), Some(Action::Change(..)));
     let mut waiting: BTreeSet<Place> = BTreeSet::new();
-    let mut freed: Option<(i64, u32, u32)> = None;
+    // A change that waits begins at the instant at which the other is done, which is written down after it.
+    let freed: BTreeMap<i64, (u32, u32)> =
+        r.done.iter().filter(|((c, a), _)| change(*c, *a)).map(|((c, _), (event, at))| (*at, (*event, *c))).collect();
     let mut out = BTreeMap::new();
-    for (i, e) in events.iter().enumerate() {
+    for e in &r.run.events {
         match e.what {
             What::ChangeWaits(c, a) => {
                 waiting.insert((c, a));
             }
-            What::ActionDone(c, a) if change(c, a) => freed = Some((e.at_us, i as u32, c)),
             What::ChangeBegan(c, a) if waiting.remove(&(c, a)) => {
-                let Some((_, event, busy)) = freed.filter(|(at, ..)| *at == e.at_us) else { continue };
-                let chain = r.chain_from(Some(event));
+                let Some((event, busy)) = freed.get(&e.at_us) else { continue };
+                let chain = r.chain_from(Some(*event));
                 let blame = chain.first().map(|l| causes::at_work(r, l)).unwrap_or_default();
                 let names = blame.iter().filter_map(|b| causes::blamed(r, b).1).collect();
-                out.insert((c, a), (format!("dressers still at {}", r.show.cues[busy as usize].number), names));
+                out.insert((c, a), (format!("dressers still at {}", r.show.cues[*busy as usize].number), names));
             }
             _ => {}
         }
