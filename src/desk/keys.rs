@@ -1,5 +1,6 @@
 //! The desk's keys: what each does, and what was typed so far. The window, a script and a test press the same ones.
 
+use super::now::departments;
 use super::{Desk, Input, Now, Refusal, Stand};
 use crate::run::What;
 use crate::sheet::Action;
@@ -13,7 +14,10 @@ pub const KEYS: [(&str, &str); 14] = [
     ("S", "Standby: the next group that does not stand by; with a number typed, that cue"),
     ("0 1 2 3 4 5 6 7 8 9 .", "Type a cue's number"),
     ("Enter", "GO of the cue typed; or yes, where the desk has asked"),
-    ("F1 F2 F3 F4 F5 F6 F7 F8", "GO of one department, in the order of the crew; with a number typed, of its cue of that number"),
+    (
+        "F1 F2 F3 F4 F5 F6 F7 F8",
+        "GO of one department, in the order of the crew; with a number typed, of its cue of that number",
+    ),
     ("H", "Hold the show, and resume it"),
     ("K", "Skip: the cue typed, else the one an interlock holds, else the next to come"),
     ("M", "Manual: fire the cue that an interlock holds; asks first"),
@@ -88,9 +92,13 @@ impl Keyboard {
             },
             f if f.len() == 2 && f.starts_with('F') => {
                 let nth = usize::from(f.as_bytes()[1].wrapping_sub(b'1'));
-                let cue = match self.typed_cue(desk, &now, Some(nth))? {
+                let department =
+                    *departments(desk.night()).get(nth).ok_or(Refusal::Nothing("there is no such department"))?;
+                let next =
+                    || next_of(desk, &now, department).ok_or(Refusal::Nothing("that department has no cue to come"));
+                let cue = match self.typed_cue(desk, &now, Some(department))? {
                     Some(cue) => cue,
-                    None => next_of(desk, &now, nth).ok_or(Refusal::Nothing("that department has no cue to come"))?,
+                    None => next()?,
                 };
                 input(Input::Press(cues(&[cue])))
             }
@@ -146,7 +154,9 @@ impl Keyboard {
             "Backspace" => {
                 self.typed.pop();
             }
-            digit if digit.len() == 1 && (digit.as_bytes()[0].is_ascii_digit() || digit == ".") => self.typed.push_str(digit),
+            digit if digit.len() == 1 && (digit.as_bytes()[0].is_ascii_digit() || digit == ".") => {
+                self.typed.push_str(digit)
+            }
             _ => self.typed.clear(),
         }
     }

@@ -26,7 +26,7 @@ pub use calls::{Calls, Moment, Rest, Step, Who, open_calls};
 pub use decide::Open;
 pub use gremlin::gremlin;
 pub use input::Input;
-pub use now::{CueLight, CueNow, Now, Stand};
+pub use now::{CueLight, CueNow, Now, Stand, departments};
 pub use player::{Played, play};
 pub use score::{Calling, CueCall, ON_MARK_US, Verdict, calling, calls_so_far};
 
@@ -305,7 +305,8 @@ impl Desk {
                 None => Err(Refusal::NotNow(place.to_owned(), "is not played under the decisions taken")),
             };
         }
-        let names = self.show.cues.iter().map(|c| c.number.as_str()).chain(self.show.beats().map(|(_, b)| b.id.as_str()));
+        let names =
+            self.show.cues.iter().map(|c| c.number.as_str()).chain(self.show.beats().map(|(_, b)| b.id.as_str()));
         Err(Refusal::Unknown("cue or beat", place.to_owned(), meant(place, names)))
     }
 

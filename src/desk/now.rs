@@ -130,7 +130,10 @@ impl Now {
         for (cue, mark) in now.cues.iter_mut().zip(&run.marks) {
             cue.mark_us = mark.filter(|m| *m <= t_us);
         }
-        if now.beat.is_none() && now.waiting_for.is_none() && run.beats.iter().all(|b| b.start_us.is_none_or(|s| s > t_us)) {
+        if now.beat.is_none()
+            && now.waiting_for.is_none()
+            && run.beats.iter().all(|b| b.start_us.is_none_or(|s| s > t_us))
+        {
             now.waiting_for = night.score.order.first().copied();
         }
         now.holding = run.holds.iter().any(|h| h.beat.is_none() && h.from_us <= t_us && t_us < h.to_us);
@@ -141,9 +144,8 @@ impl Now {
     /// The next group to stand by: the first that does not, after the last that was called.
     pub fn next_standby(&self, book: &Book) -> Option<usize> {
         let from = self.place(book);
-        let waits = |g: &super::Group| {
-            g.cues.iter().any(|c| self.cues[*c].to_come() && self.cues[*c].standby_us.is_none())
-        };
+        let waits =
+            |g: &super::Group| g.cues.iter().any(|c| self.cues[*c].to_come() && self.cues[*c].standby_us.is_none());
         (from..book.groups.len()).find(|i| waits(&book.groups[*i]))
     }
 
@@ -168,7 +170,7 @@ impl Now {
         book.groups.iter().rposition(called).map_or(0, |i| i + 1)
     }
 
-    /// Every department's cue light, in the order of the crew.
+    /// Every department's cue light, in the order of [`departments`].
     pub fn lights(&self, night: &Rehearsal) -> Vec<(String, CueLight)> {
         let names = &night.score.department_names;
         let mut lights = vec![(i64::MIN, CueLight::Off); names.len()];
@@ -189,11 +191,21 @@ impl Now {
                 _ => {}
             }
         }
-        names.iter().cloned().zip(lights.into_iter().map(|(_, light)| light)).collect()
+        departments(night).into_iter().map(|d| (names[d].clone(), lights[d].1)).collect()
     }
 
     /// Cues that an interlock holds.
     pub fn held(&self) -> impl Iterator<Item = usize> + '_ {
         self.cues.iter().enumerate().filter(|(_, c)| c.stand == Stand::Held).map(|(i, _)| i)
     }
+}
+
+/// The night's departments, by their place in its score: in the order of the crew, then those without an operator. The
+/// desk's F-keys and cue lights are in this order.
+pub fn departments(night: &Rehearsal) -> Vec<usize> {
+    let names = &night.score.department_names;
+    let mut order: Vec<usize> = night.show.crew.keys().filter_map(|k| names.iter().position(|n| n == k)).collect();
+    let rest: Vec<usize> = (0..names.len()).filter(|d| !order.contains(d)).collect();
+    order.extend(rest);
+    order
 }

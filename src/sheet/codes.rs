@@ -1,6 +1,6 @@
 //! Every problem's stable code, and what it means: `drytech check --explain E0007`.
 //!
-//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, W00 warnings. A
+//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 scripts of calls, W00 warnings. A
 //! code is never given to another problem.
 
 /// A code and its explanation.
@@ -169,6 +169,10 @@ pub const CODES: &[Code] = codes! {
     "E0506" "a model outside the sheet's folder"
         "A look may be a model, `Model(\"path.glb\")`: a file in or below the sheet's own folder. No absolute path, no `..`, so\nthat a sheet somebody sends you reads nothing else."
         "look: Model(\"/home/me/plane.glb\")";
+
+    "E0601" "the desk has no such key"
+        "A `Key` of a calls script is a key of the desk as docs/calls.md writes it: `Space`, `S`, `Enter`, `Esc`, a digit."
+        "Key(\"Return\", At(12.0))      // Enter";
 
     "W0001" "a department without an operator"
         "Nobody in `crew` answers for this prefix, so its cues start with their GO, without any reaction time."
