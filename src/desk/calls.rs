@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::sheet::check::{Law, Names, Path, Problems, ROOT, number};
-use crate::sheet::{self, Diagnostics, Finding, Show, Source};
+use crate::sheet::{self, CueNumber, Diagnostics, Finding, Show, Source};
 
 /// A scripted person at the desk.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
@@ -144,10 +144,15 @@ pub fn open_calls(source: &Source, show: &Show) -> Result<(Calls, Diagnostics), 
     if found.has_errors() { Err(found) } else { Ok((calls, found)) }
 }
 
-/// A cue or a beat.
+/// A cue or a beat; what is no cue number is taken for a beat.
 fn place(name: &str, show: &Show, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problems) {
-    if !show.beats().any(|(_, b)| b.id == name) {
+    if show.beats().any(|(_, b)| b.id == name) {
+        return;
+    }
+    if CueNumber::parse(name).is_some() {
         names.cue(name, at, problems);
+    } else {
+        names.beat(name, at, problems);
     }
 }
 

@@ -94,8 +94,8 @@ impl Player<'_> {
                 Moment::Then(s) => last.map(|l| l.saturating_add(micros(*s))),
                 other => self.when(desk, other),
             };
-            // No step is done before the one before it.
-            let Some(at) = when.map(|t| t.max(last.unwrap_or(t))) else { continue };
+            // No step is done before the one before it, and none after one whose moment is not known yet.
+            let Some(at) = when.map(|t| t.max(last.unwrap_or(t))) else { break };
             last = Some(at);
             if at < self.at_us || (at == self.at_us && here > 0) {
                 done = i + 1;

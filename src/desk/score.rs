@@ -10,6 +10,9 @@ use crate::slip::Rehearsal;
 /// `early` and `late` count where they are narrower.
 pub const ON_MARK_US: i64 = 250_000;
 
+/// What the crew makes of a cue that was stopped and called again.
+const AGAIN: &str = "stopped, and called again";
+
 /// What became of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -125,38 +128,36 @@ impl Calling {
         let mut rows: Vec<(i64, CueCall)> = Vec::new();
         let mark = |c: usize| night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
         for (c, group) in book.groups.iter().flat_map(|g| g.cues.iter().map(move |c| (*c, g))) {
-            let times = night.run.cues[c];
-            let called_us = times.called_us.filter(|t| (take.from_us..=until_us).contains(t));
+            let gos = gos(night, c, take.from_us..=until_us);
             // What went in one press with the first of its group is held against the mark of that; else against its own.
             let first = group.cues[0];
-            let together = called_us.is_some() && night.run.cues[first].called_us == called_us;
-            let mark_us = mark(c).map(|own| mark(first).filter(|_| together).unwrap_or(own));
-            let cut = now.cues[c].stand == super::Stand::Cut
-                || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
-            let passed = mark_us.filter(|m| *m <= until_us);
-            let error_us = called_us.zip(mark_us).map(|(go, mark)| go - mark);
+            let together = gos.first().is_some_and(|(go, _)| {
+                night.run.events.iter().any(|e| e.at_us == *go && e.what == What::Called(first as u32))
+            });
+            let marks = mark(c).map(|own| mark(first).filter(|_| together).unwrap_or(own));
+            let over = night.run.cues[c].ended_us.is_some_and(|t| t <= until_us);
+            let cut = now.cues[c].stand == super::Stand::Cut || (gos.is_empty() && over);
             let cue = &night.show.cues[c];
-            let verdict = match (called_us, passed, error_us) {
-                (Some(_), _, Some(e)) => judged(cue, e),
-                (Some(_), _, None) => Verdict::ByHand,
-                (None, Some(_), _) if !cut && matches!(cue.call, Call::On(..) | Call::At(_)) => Verdict::Missed,
-                _ => continue,
-            };
-            let warning_us = times.standby_us.zip(called_us).map(|(s, go)| go - s).filter(|w| *w > 0);
-            let crew = crew(night, c, verdict, error_us, warning_us, refused[c]);
-            let number = cue.number.clone();
-            let row = CueCall {
-                take: take_number,
-                number,
-                mark_us,
-                called_us,
-                error_us,
-                verdict,
-                warning_us,
-                refused: refused[c],
-                crew,
-            };
-            rows.push((called_us.or(mark_us).unwrap_or(0), row));
+            let missed = gos.is_empty() && !cut && matches!(cue.call, Call::On(..) | Call::At(_));
+            let calls = gos.iter().map(|(go, standby)| (Some(*go), *standby)).chain(missed.then_some((None, None)));
+            for (nth, (called_us, standby_us)) in calls.enumerate() {
+                // Stopped and called again: for that the book has no mark.
+                let mark_us = marks.filter(|_| nth == 0);
+                let error_us = called_us.zip(mark_us).map(|(go, mark)| go - mark);
+                let verdict = match (called_us, error_us) {
+                    (Some(_), Some(e)) => judged(cue, e),
+                    (Some(_), None) => Verdict::ByHand,
+                    (None, _) if mark_us.is_some_and(|m| m <= until_us) => Verdict::Missed,
+                    (None, _) => continue,
+                };
+                let warning_us = standby_us.zip(called_us).map(|(s, go)| go - s).filter(|w| *w > 0);
+                let refused = if nth == 0 { refused[c] } else { 0 };
+                let crew =
+                    if nth == 0 { crew(night, c, verdict, error_us, warning_us, refused) } else { AGAIN.to_owned() };
+                let (take, number) = (take_number, cue.number.clone());
+                let row = CueCall { take, number, mark_us, called_us, error_us, verdict, warning_us, refused, crew };
+                rows.push((called_us.or(mark_us).unwrap_or(0), row));
+            }
         }
         rows.sort_by_key(|(at, _)| *at);
         self.cues.extend(rows.into_iter().map(|(_, row)| row));
@@ -169,7 +170,8 @@ impl Calling {
 
     /// Cues called without a standby.
     pub fn without_standby(&self) -> usize {
-        self.cues.iter().filter(|c| c.called_us.is_some() && c.warning_us.is_none()).count()
+        let again = |c: &CueCall| c.crew == AGAIN;
+        self.cues.iter().filter(|c| c.called_us.is_some() && c.warning_us.is_none() && !again(c)).count()
     }
 
     /// The median distance of a GO from its mark, µs, early and late alike; `None` where nothing with a mark was called.
@@ -233,6 +235,20 @@ impl Calling {
         }
         lines
     }
+}
+
+/// The cue's GOs in a stretch, each with its standby, µs; more than one where it was stopped in between.
+fn gos(night: &Rehearsal, cue: usize, us: std::ops::RangeInclusive<i64>) -> Vec<(i64, Option<i64>)> {
+    let (mut gos, mut standby_us) = (Vec::new(), None);
+    for e in night.run.events.iter().take_while(|e| e.at_us <= *us.end()) {
+        match e.what {
+            What::Standby(c) if c as usize == cue => standby_us = Some(e.at_us),
+            What::Called(c) if c as usize == cue && us.contains(&e.at_us) => gos.push((e.at_us, standby_us)),
+            What::Stopped(c) if c as usize == cue => standby_us = None,
+            _ => {}
+        }
+    }
+    gos
 }
 
 /// Seconds.

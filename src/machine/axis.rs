@@ -570,6 +570,11 @@ impl Drive {
     pub fn busy(&self) -> bool {
         self.pending.is_some() || self.order.is_some_and(|o| !o.arrived)
     }
+
+    /// Whether it is in motion, be it only to brake.
+    pub fn moves(&self) -> bool {
+        matches!(self.mode, Mode::Moving(_) | Mode::Stopping(_))
+    }
 }
 
 /// Writes a motion's phases to a track, with the rest that follows them.

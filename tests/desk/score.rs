@@ -177,6 +177,28 @@ fn where_nothing_helps_to_wait_is_the_best() {
 }
 
 #[test]
+fn a_cue_that_was_stopped_and_called_again_has_met_its_mark() {
+    // A minute of light from 10.25 on, stopped at 20; called again at 31.
+    let sheet = FIVE
+        .replace(r#"On("a", 10.0)"#, r#"On("a", 10.0), go: [Light("wash", 1.0, 60.0)]"#)
+        .replace("crew:", r#"machines: { "light": LightRig(areas: ["wash"]) }, crew:"#);
+    let steps =
+        r#"Go(["LX 1"], At(10.0)), StopAll(At(20.0)), Resume(At(30.0)), Go(["LX 1"], At(31.0)), Leave(At(32.0))"#;
+    let (_, score) = scored(desk(&sheet, ""), steps);
+    let rows: Vec<_> = score.cues.iter().map(|c| (c.number.as_str(), c.called_us, c.error_us, c.verdict)).collect();
+    assert_eq!(
+        rows[..],
+        [
+            ("LX 1", Some(10 * S), Some(0), Verdict::OnMark),
+            ("LX 2", None, None, Verdict::Missed),
+            ("LX 1", Some(31 * S), None, Verdict::ByHand),
+        ]
+    );
+    assert_eq!(score.cues[2].crew, "stopped, and called again");
+    assert_eq!(score.without_standby(), 1, "nobody asks for a standby in a stopped show");
+}
+
+#[test]
 fn a_take_that_was_left_for_another_is_scored_by_itself() {
     let (_, score) = scored(
         desk(FIVE, ""),

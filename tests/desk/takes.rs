@@ -137,12 +137,13 @@ fn a_decision_of_the_preview_can_be_taken_until_what_rests_on_it_begins() {
     let show = preview();
     let mut desk = at_the_preview(&show);
     play(&mut desk, &Calls::default());
-    let at = desk.show().beats().position(|(_, b)| b.id == "jfk.keep").expect("a beat");
-    let keep_us = desk.night().run.beats[at].start_us.expect("it is played");
+    // LX 70 is there only if the dress stays on: once its standby has been said, the question is closed.
+    let stood_by_us = desk.night().run.cues[desk.cue("LX 70").expect("a cue")].standby_us;
     let open = desk.open_decisions(60 * S);
     assert_eq!(open.len(), 1, "{open:?}");
     assert_eq!(open[0].name, "reveal");
-    assert_eq!(open[0].until_us, keep_us, "jfk.keep is the first that is another under `reveal`");
+    assert_eq!(Some(open[0].until_us), stood_by_us, "and not before: nothing earlier is another under `reveal`");
+    assert_eq!(open[0].until_us, 624 * S, "ten seconds before its mark");
 }
 
 #[test]

@@ -137,6 +137,19 @@ fn fade_all_brakes_softly_and_light_goes_on_to_its_end() {
 }
 
 #[test]
+fn a_stop_all_stops_dead_what_a_fade_all_is_braking() {
+    let r = desk(
+        r#"Cue(number: "FLY 1", call: On("a", 10.0), go: [Fly("plane", "in")])"#,
+        r#"desk: Desk(), calls: [Press(["FLY 1"], 10.0), FadeAll(14.0), StopAll(14.5)]"#,
+    );
+    let drytech::run::MachineTrack::Piece { axes } = &r.run.machines[0] else { panic!("a piece") };
+    // At 1 m/s from 7.5 m, braking at 0.5 m/s² for half a second: 0.4375 m more, and not one further.
+    assert!((axes[0].sample(14_500_000) - 7.0625).abs() < 1e-9);
+    assert_eq!(axes[0].sample(30 * S), axes[0].sample(14_500_000));
+    assert_eq!(axes[0].rate(14_500_000), 0.0);
+}
+
+#[test]
 fn a_quick_change_is_not_stopped() {
     let sheet = r#"machines: { "suit": Costume(wearer: "Tom", worn: true), "robe": Costume(wearer: "Tom") },
         cues: [Cue(number: "WD 1", call: On("a", 10.0), go: [Change("Tom", "robe")])]"#;

@@ -18,7 +18,9 @@ impl Engine<'_> {
         }
         for drive in 0..self.machines.drives.len() {
             let m = &mut self.machines;
-            if !m.drives[drive].busy() {
+            // What a fade-all is braking has nothing to do any more, and a stop-all stops it dead all the same.
+            let brakes = !softly && m.drives[drive].moves();
+            if !m.drives[drive].busy() && !brakes {
                 continue;
             }
             let track = m.tracks.as_mut().map(|t| &mut t.drives[drive]);
