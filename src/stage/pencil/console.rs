@@ -7,12 +7,13 @@ use super::prompt;
 use super::side::heading;
 use crate::desk::{CueLight, Stand, Verdict};
 use crate::stage::calling::Prompt;
+use crate::stage::on_stage::Tab;
 use crate::stage::palette::{self, Status, pencil as ink};
 use crate::stage::transport::Wish;
 
 /// The sheet at the right while somebody calls.
 pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
-    banner(ui, page, desk);
+    banner(ui, page, desk, wishes);
     lights(ui, page, desk, wishes);
     waiting(ui, page, desk, wishes);
     going(ui, desk);
@@ -27,7 +28,11 @@ pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wish
 }
 
 /// Take, bar, hold, count-in; what was typed, what the desk says.
-fn banner(ui: &mut Ui, page: &Page, desk: &Prompt) {
+fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
+    // A second person may break things; how it is called is the console's.
+    if ui.add(egui::Button::new(text("faults ▸", ink::SMALL, ink::FAINT)).frame(false)).on_hover_text("the fault palette").clicked() {
+        wishes.push(Wish::Tab(Tab::Faults));
+    }
     let (number, from) = &desk.take;
     let mut head = format!("take {number} · from {from}");
     if (desk.speed - 1.0).abs() > 1e-6 {
@@ -83,13 +88,13 @@ fn lights(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
             };
             let words = if *light == CueLight::Off { post } else { light.word() };
             let label = text(format!("{name:<5} {words}"), ink::SMALL, if *light == CueLight::Off { ink::INK } else { colour });
-            match KEYS.get(i) {
+            match KEYS.get(i).copied() {
                 Some(key) => {
                     let button = egui::Button::new(label).frame(false);
                     if tip(ui.add(button), "GO of this department", &Wish::Key(key)).clicked() {
                         wishes.push(Wish::Key(key));
                     }
-                    ui.label(text(*key, ink::SMALL, ink::CUE_OFF));
+                    ui.label(text(key, ink::SMALL, ink::CUE_OFF));
                 }
                 None => drop(ui.label(label)),
             }
