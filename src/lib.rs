@@ -5,7 +5,7 @@
 //!
 //! The rooms, each using only those above it: [`sheet`] (what is planned?), [`machine`] (what can move, and how?),
 //! [`fault`] (what goes wrong?), [`run`] (what happened?), [`engine`] (what happens next?), [`slip`] (how late, why, who
-//! saw it?), [`sweep`] (what happens over many nights?), then [`report`], `link`, `stage` and [`cli`].
+//! saw it?), [`sweep`] (what happens over many nights?), [`desk`] (who calls?), then [`report`], `link`, `stage` and [`cli`].
 //!
 //! ```
 //! use drytech::{fault, slip::Rehearsal};
@@ -49,6 +49,7 @@ pub struct Readme;
 pub struct Testing;
 
 pub mod cli;
+pub mod desk;
 pub mod engine;
 pub mod fault;
 pub mod machine;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each using only those above it.
-const ROOMS: [&str; 11] =
-    ["sheet", "machine", "fault", "run", "engine", "slip", "sweep", "report", "link", "stage", "cli"];
+const ROOMS: [&str; 12] =
+    ["sheet", "machine", "fault", "run", "engine", "slip", "sweep", "desk", "report", "link", "stage", "cli"];
 
 /// The last room of the core.
 const CORE: usize = 6;

@@ -29,6 +29,12 @@ pub enum Command {
     Stage(Stage),
     /// Run it and print every cue with its slip and why.
     Run(Run),
+    /// Rehearse calling it: a person at the desk, or a script in her place.
+    Call(Call),
+    /// Run a log again and compare it event by event; exit 1 unless identical.
+    Replay(Replay),
+    /// Take a rehearsal up where it stopped, or where it crashed.
+    Resume(Resume),
     /// Check sheets and scenarios; all problems, with line and column.
     Check(Check),
     /// Run every scenario that has an `expect`, and say which were missed.
@@ -101,6 +107,101 @@ pub struct Run {
     /// Of a scenario that varies, run this one; `drytech test` names those that failed.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
+}
+
+/// `call`.
+#[derive(Debug, ClapArgs)]
+pub struct Call {
+    /// Sheet, or a scenario whose faults lie in wait.
+    pub file: PathBuf,
+    /// Write the run log (JSON lines) to this file as it happens; it never overwrites one.
+    #[arg(long, value_name = "OUT")]
+    pub log: Option<PathBuf>,
+    /// Take it from this cue or beat.
+    #[arg(long, value_name = "CUE|BEAT")]
+    pub from: Option<String>,
+    /// Let the gremlin in: surprise faults, drawn from this seed.
+    #[arg(long, value_name = "SEED")]
+    pub gremlin: Option<u64>,
+    /// How many surprises, and how bad: 0 none, 1 some four in an evening, up to 10.
+    #[arg(long, value_name = "DIAL", default_value_t = 1.0, value_parser = strength, requires = "gremlin")]
+    pub strength: f64,
+    /// What the gremlin draws from: a scenario's faults, instead of everything that can go wrong in the sheet.
+    #[arg(long, value_name = "SCENARIO", requires = "gremlin")]
+    pub surprises: Option<PathBuf>,
+    /// Refuse a second GO of a department within so many seconds; else as the sheet says, else 0.3.
+    #[arg(long, value_name = "SECONDS", value_parser = guard)]
+    pub guard: Option<f64>,
+    /// Draw from this seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Seconds of count-in before the show runs, at the beginning and at every Take it from.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3.0, value_parser = guard)]
+    pub count_in: f64,
+    /// How it is played without a window.
+    #[command(flatten)]
+    pub how: Headless,
+}
+
+/// A rehearsal without a window.
+#[derive(Debug, ClapArgs)]
+pub struct Headless {
+    /// What is called, by time or by cue; else the book is read as written.
+    #[arg(long, value_name = "CALLS", requires = "headless")]
+    pub script: Option<PathBuf>,
+    /// Play it here without a window, in virtual time.
+    #[arg(long)]
+    pub headless: bool,
+    /// Practice speed: in the window from 0.5 to 2; with --headless, seconds of the show in one of the clock.
+    #[arg(long, value_name = "FACTOR", value_parser = speed)]
+    pub speed: Option<f64>,
+    /// Say every call as it is made, on standard error.
+    #[arg(long, requires = "headless")]
+    pub say: bool,
+    /// Print the score as JSON.
+    #[arg(long, requires = "headless")]
+    pub json: bool,
+    /// Add the rehearsal to a history file, and say where it is going.
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    pub history: Option<PathBuf>,
+}
+
+fn strength(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(dial) if (0.0..=10.0).contains(&dial) => Ok(dial),
+        _ => Err("a number from 0 to 10".into()),
+    }
+}
+
+fn guard(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if (0.0..=60.0).contains(&s) => Ok(s),
+        _ => Err("seconds, from 0 to 60".into()),
+    }
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if (0.01..=10_000.0).contains(&s) => Ok(s),
+        _ => Err("a number from 0.01 to 10000".into()),
+    }
+}
+
+/// `replay`.
+#[derive(Debug, ClapArgs)]
+pub struct Replay {
+    /// A run log.
+    pub log: PathBuf,
+}
+
+/// `resume`.
+#[derive(Debug, ClapArgs)]
+pub struct Resume {
+    /// The log of a rehearsal; what is done now is added to it.
+    pub log: PathBuf,
+    /// How it is played without a window.
+    #[command(flatten)]
+    pub how: Headless,
 }
 
 /// `test`.

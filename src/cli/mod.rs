@@ -3,6 +3,7 @@
 //! Standard output is data, standard error is words. Exit codes: [`exit`].
 
 mod args;
+mod call;
 mod certify;
 pub mod check;
 pub mod embedded;
@@ -15,6 +16,7 @@ mod list;
 mod moment;
 mod open;
 mod progress;
+mod replay;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
@@ -48,6 +50,9 @@ fn dispatch(args: Args) -> u8 {
     match args.command {
         None => run::preview(),
         Some(Command::Run(run)) => run::run(&run),
+        Some(Command::Call(args)) => call::call(&args),
+        Some(Command::Replay(args)) => replay::replay(&args),
+        Some(Command::Resume(args)) => call::resume(&args),
         Some(Command::Check(check)) => run::check(&check),
         Some(Command::Test(args)) => test::test(&args),
         Some(Command::Faults(args)) => certify::faults(&args),

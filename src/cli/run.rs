@@ -2,10 +2,10 @@
 
 use super::args::{Check, Run};
 use super::{exit, open, write};
-use crate::engine::{Options, SEMANTICS, fault_id};
+use crate::desk::log::run_log;
+use crate::engine::Options;
 use crate::fault::Opened;
 use crate::report;
-use crate::run::{fingerprint, log};
 use crate::slip::Rehearsal;
 
 /// Runs a sheet or scenario and prints it.
@@ -44,28 +44,7 @@ pub fn verdict(r: &Rehearsal) -> u8 {
 }
 
 fn log_text(r: &Rehearsal, opened: &Opened) -> Result<String, serde_json::Error> {
-    let sheet = opened.show_source.text.as_str();
-    let scenario = opened.scenario_source.as_ref().map(|s| s.text.as_str());
-    let header = log::Header {
-        kind: "drytech run log",
-        format: log::FORMAT,
-        semantics: SEMANTICS,
-        drytech: env!("CARGO_PKG_VERSION"),
-        sheet,
-        sheet_sha256: log::sha256(sheet),
-        scenario,
-        scenario_sha256: scenario.map(log::sha256),
-        seed: r.scenario.seed,
-        fingerprint: fingerprint(&r.plan, &r.run),
-    };
-    let names = log::Names {
-        cues: r.show.cues.iter().map(|c| c.number.clone()).collect(),
-        beats: r.show.beats().map(|(_, b)| b.id.clone()).collect(),
-        machines: r.show.machines.keys().map(str::to_owned).collect(),
-        faults: (0..r.scenario.faults.len()).map(|i| fault_id(&r.scenario, i)).collect(),
-        conditions: r.conditions(),
-    };
-    log::log(&header, &names, &r.run)
+    run_log(r, &opened.show_source.text, opened.scenario_source.as_ref().map(|s| s.text.as_str()))
 }
 
 /// `drytech check`.

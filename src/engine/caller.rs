@@ -32,6 +32,10 @@ impl Engine<'_> {
 
     /// L + M − E of rule 11.
     fn go_shift_us(&self, cue: Ix) -> i64 {
+        if self.at_desk() {
+            // These are faults of the automatic caller.
+            return 0;
+        }
         let faults = self.night.go_faults[cue as usize].iter().filter(|f| self.fault_on[**f as usize]);
         faults.fold(0_i64, |sum, f| match self.night.faults[*f as usize].what {
             FaultKind::GoLate(_, s) | FaultKind::GoMissed(_, s) => sum.saturating_add(micros(s)),
@@ -85,7 +89,7 @@ impl Engine<'_> {
     }
 
     /// GO.
-    fn give_go(&mut self, cue: Ix, cause: Option<Ix>, passes_on: bool) {
+    pub(super) fn give_go(&mut self, cue: Ix, cause: Option<Ix>, passes_on: bool) {
         self.stand_by(cue, cause);
         let event = self.record(What::Called(cue), cause);
         let reaction_us = self.reaction_us(cue);
@@ -128,7 +132,7 @@ impl Engine<'_> {
     fn reaction_us(&mut self, cue: Ix) -> i64 {
         let law = &self.score.cues[cue as usize];
         let mut reaction = law.reaction;
-        if self.night.random && law.spread > 0.0 {
+        if self.is_lucky() && law.spread > 0.0 {
             reaction *= log_normal(self.night.seed, Purpose::Reaction, law.key, 0, law.spread);
         }
         let mut slowed = reaction;
@@ -150,26 +154,27 @@ impl Engine<'_> {
     }
 
     pub(super) fn scripted_call(&mut self, i: Ix) {
-        let (_, call) = self.night.calls[i as usize];
-        match call {
+        if self.in_plan() {
+            return;
+        }
+        let night = self.night;
+        match &night.calls[i as usize].1 {
             CallJob::Go(cue) => {
-                // A Held cue that nobody called may still be called; it then waits for its needs again (rule 14).
-                let state = self.cues[cue as usize];
-                let held_uncalled = state.life == Life::Held && self.run.cues[cue as usize].called_us.is_none();
-                if self.is_to_come(cue) || held_uncalled {
+                let cue = *cue;
+                if self.may_be_called(cue) {
                     let event = self.record(What::CallMade(i), None);
                     self.give_go(cue, Some(event), true);
                 }
             }
-            CallJob::Skip(cue) if self.score.cues[cue as usize].present => match self.cues[cue as usize].life {
+            CallJob::Skip(cue) if self.score.cues[*cue as usize].present => match self.cues[*cue as usize].life {
                 Life::Called | Life::Held => {
                     let event = self.record(What::CallMade(i), None);
-                    self.give_up(cue, Some(event));
+                    self.give_up(*cue, Some(event));
                 }
                 Life::Waiting => {
                     let event = self.record(What::CallMade(i), None);
-                    self.record(What::Cut(cue), Some(event));
-                    self.cues[cue as usize].life = Life::Cut;
+                    self.record(What::Cut(*cue), Some(event));
+                    self.cues[*cue as usize].life = Life::Cut;
                 }
                 _ => {}
             },
@@ -177,11 +182,7 @@ impl Engine<'_> {
             CallJob::Hold => {
                 if self.held_since.is_none() && !self.over {
                     let event = self.record(What::CallMade(i), None);
-                    self.held_since = Some(self.now);
-                    self.hold_generation += 1;
-                    self.run.totals.holds += 1;
-                    let job = Job::HoldTooLong(self.hold_generation);
-                    self.at(self.now + ABANDON_US, Phase::Abandon, 1, job, Some(event));
+                    self.hold(event);
                 }
             }
             CallJob::Resume => {
@@ -191,7 +192,25 @@ impl Engine<'_> {
                     self.run.holds.push(Span { from_us: since, to_us: self.now, beat: None });
                 }
             }
+            CallJob::Standby(cue) => self.stand_by_at_desk(i, *cue),
+            CallJob::Press(cues) => self.press(i, cues),
+            CallJob::Fire(cue) => self.fire(i, *cue),
+            CallJob::Secure(costume) => {
+                let event = self.record(What::CallMade(i), None);
+                self.command_secure(*costume, event);
+            }
+            CallJob::FadeAll => self.stop_all(i, true),
+            CallJob::StopAll => self.stop_all(i, false),
         }
+    }
+
+    /// A called hold begins (rule 9).
+    pub(super) fn hold(&mut self, event: Ix) {
+        self.held_since = Some(self.now);
+        self.hold_generation += 1;
+        self.run.totals.holds += 1;
+        let job = Job::HoldTooLong(self.hold_generation);
+        self.at(self.now + ABANDON_US, Phase::Abandon, 1, job, Some(event));
     }
 
     pub(super) fn schedule_fault(&mut self, f: Ix, at_us: i64, cause: Option<Ix>) {
@@ -199,6 +218,9 @@ impl Engine<'_> {
     }
 
     pub(super) fn fault_begins(&mut self, f: Ix, cause: Option<Ix>) {
+        if self.in_plan() {
+            return;
+        }
         let fault = &self.night.faults[f as usize];
         let happens = fault.chance >= 1.0 || uniform(self.night.seed, Purpose::Chance, fault.key, 0) < fault.chance;
         if !happens || self.run.faults[f as usize].began_us.is_some() {

@@ -3,7 +3,7 @@
 use super::luck::{Purpose, log_normal};
 use super::queue::{Job, Phase};
 use super::score::{Command, Ix};
-use super::{Engine, Life};
+use super::{CueState, Engine, Life};
 use crate::fault::CueStatus;
 use crate::machine::costume::Change;
 use crate::run::What;
@@ -41,6 +41,7 @@ impl Engine<'_> {
         state.life = Life::Running;
         state.generation += 1;
         state.left = law.commands.len() as u32;
+        state.counting = false;
         state.started_event = Some(event);
         self.run.cues[cue as usize].started_us = Some(self.now);
         self.unwatch(score.watchers.needs(cue));
@@ -76,6 +77,7 @@ impl Engine<'_> {
         if !matches!(self.cues[cue as usize].life, Life::Waiting | Life::Cut) {
             return;
         }
+        self.cues[cue as usize].counting = true;
         let generation = self.cues[cue as usize].generation;
         self.at(at_us, Phase::Start, u64::from(cue), Job::Start(cue, generation), Some(event));
     }
@@ -93,7 +95,7 @@ impl Engine<'_> {
             }
             Command::Change { into, takes_us, spread } => {
                 let mut luck = 1.0;
-                if self.night.random && *spread > 0.0 {
+                if self.is_lucky() && *spread > 0.0 {
                     let key = self.score.cues[cue as usize].key;
                     luck = log_normal(self.night.seed, Purpose::Change, key, u64::from(action), *spread);
                 }
@@ -123,14 +125,15 @@ impl Engine<'_> {
             Command::Note => Some(self.now),
         };
         if let Some(at) = done_us {
-            self.at(at, Phase::ActionDone, rank(by), Job::ActionDone(cue, action), Some(event));
+            let generation = self.cues[cue as usize].generation;
+            self.at(at, Phase::ActionDone, rank(by), Job::ActionDone(cue, action, generation), Some(event));
         }
     }
 
     /// An action that a machine reports done happens in this instant's order (rule 2).
     pub(super) fn action_is_done(&mut self, by: (Ix, Ix)) {
-        let event = self.cues[by.0 as usize].started_event;
-        self.at(self.now, Phase::ActionDone, rank(by), Job::ActionDone(by.0, by.1), event);
+        let CueState { started_event, generation, .. } = self.cues[by.0 as usize];
+        self.at(self.now, Phase::ActionDone, rank(by), Job::ActionDone(by.0, by.1, generation), started_event);
     }
 
     pub(super) fn action_done(&mut self, cue: Ix, action: Ix, cause: Option<Ix>) {
@@ -159,7 +162,9 @@ impl Engine<'_> {
 
     /// Planned length; 0 in the plan itself and for a cue the plan did not finish (rule 22).
     fn planned_length_us(&self, cue: Ix) -> i64 {
-        let planned = self.plan.and_then(|plan| plan.cues.get(cue as usize));
+        // What is taken from the plan has no plan of its own before that.
+        let plan = self.plan.filter(|_| !self.in_plan());
+        let planned = plan.and_then(|plan| plan.cues.get(cue as usize));
         planned.and_then(|t| Some(t.done_us? - t.started_us?)).unwrap_or(0)
     }
 

@@ -15,6 +15,10 @@ pub enum Purpose {
     Chance = 4,
     /// What a campaign tries.
     Campaign = 5,
+    /// Which surprises a rehearsal has.
+    Gremlin = 6,
+    /// How a scripted person calls.
+    Person = 7,
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood 2014): a bijection that mixes all bits.

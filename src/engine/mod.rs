@@ -4,6 +4,7 @@
 //! Pure: it reads no clock, file or global. Time is whole microseconds; machines move by closed form between events.
 
 mod caller;
+mod desk;
 mod compile;
 mod cues;
 pub mod luck;
@@ -77,6 +78,8 @@ struct CueState {
     go_us: i64,
     stood_by: bool,
     started_event: Option<Ix>,
+    /// A count-down to its start is running: it follows or hangs on another cue.
+    counting: bool,
 }
 
 /// Performs the score on this night. `plan` is the run without faults; none when this is the plan itself (rule 22).
@@ -131,6 +134,8 @@ struct Engine<'a> {
     /// Per fault: the event with which it began.
     fault_events: Vec<Option<Ix>>,
     last_beat_end: Option<Ix>,
+    /// Per department: the last GO that the desk's guard let pass.
+    last_go: Vec<i64>,
 }
 
 impl<'a> Engine<'a> {
@@ -145,6 +150,7 @@ impl<'a> Engine<'a> {
             go_us: NEVER,
             stood_by: false,
             started_event: None,
+            counting: false,
         };
         let mut machines = Machines::new(score, options.tracks);
         let truth = machines.first_truth(score);
@@ -153,6 +159,7 @@ impl<'a> Engine<'a> {
             cues: vec![CueTimes::default(); score.cues.len()],
             faults: vec![FaultTimes::default(); night.faults.len()],
             broken_nevers: vec![None; score.watchers.nevers as usize],
+            marks: vec![None; if night.person.is_some() { score.cues.len() } else { 0 }],
             ..Run::default()
         };
         run.events.reserve(8 * score.cues.len() + 4 * score.beats.len());
@@ -188,6 +195,7 @@ impl<'a> Engine<'a> {
             atoms_below: Vec::new(),
             fault_events: vec![None; night.faults.len()],
             last_beat_end: None,
+            last_go: vec![i64::MIN / 2; score.departments.len()],
             machines,
             truth,
         }
@@ -308,10 +316,17 @@ impl<'a> Engine<'a> {
             Job::FaultBegin(f) => self.fault_begins(f, due.cause),
             Job::Stutter(f) => self.stutter(f),
             Job::Wake(id) => self.wake_machine(id, due.at_us),
-            Job::ActionDone(c, a) => self.action_done(c, a, due.cause),
+            Job::ActionDone(c, a, generation) => {
+                if self.cues[c as usize].generation == generation {
+                    self.action_done(c, a, due.cause);
+                }
+            }
             Job::Call(i) => self.scripted_call(i),
             Job::BeatEnd(b) => self.beat_ends(b, due.cause),
+            // At the desk, who has not said it has not said it.
+            Job::Standby(_) if self.at_desk() => {}
             Job::Standby(c) => self.stand_by(c, due.cause),
+            Job::Go(c, _) if self.at_desk() => self.mark_passes(c, due.cause),
             Job::Go(c, generation) => {
                 if self.cues[c as usize].generation == generation && self.cues[c as usize].go_us <= self.clock() {
                     self.go_is_due(c, due.cause);

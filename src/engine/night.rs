@@ -2,7 +2,7 @@
 
 use super::luck::name_key;
 use super::score::{Ix, Place, Score, ScoreError};
-use crate::fault::{FaultKind, FaultTime, Luck, Scenario, ScriptedCall};
+use crate::fault::{DESK_GUARD_S, FaultKind, FaultTime, Luck, Scenario, ScriptedCall};
 use crate::machine::micros;
 use crate::sheet::{CueNumber, Show};
 
@@ -40,12 +40,30 @@ pub(crate) struct Fault {
 }
 
 /// A scripted call, compiled.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum CallJob {
     Go(Ix),
     Hold,
     Resume,
     Skip(Ix),
+    Standby(Ix),
+    Press(Vec<Ix>),
+    Fire(Ix),
+    /// Index of the costume in the table of costumes.
+    Secure(Ix),
+    FadeAll,
+    StopAll,
+}
+
+/// A person at the desk, compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// Up to here the run is the plan.
+    pub(crate) from_us: i64,
+    /// From here on the automatic caller calls again.
+    pub(crate) until_us: i64,
+    /// Within this a second GO of a department is refused.
+    pub(crate) guard_us: i64,
 }
 
 /// One run's particulars.
@@ -55,6 +73,8 @@ pub struct Night {
     pub(crate) random: bool,
     pub(crate) faults: Vec<Fault>,
     pub(crate) calls: Vec<(i64, CallJob)>,
+    /// Who calls, where it is not the automatic caller.
+    pub(crate) person: Option<Person>,
     /// Per cue: faults that act on its GO. Empty when there are none.
     pub(crate) go_faults: Vec<Vec<Ix>>,
     /// Per machine: its faults.
@@ -111,8 +131,31 @@ impl Night {
                 ScriptedCall::Skip(c, t) => (micros(*t), CallJob::Skip(cue(c)?)),
                 ScriptedCall::Hold(t) => (micros(*t), CallJob::Hold),
                 ScriptedCall::Resume(t) => (micros(*t), CallJob::Resume),
+                ScriptedCall::Standby(c, t) => (micros(*t), CallJob::Standby(cue(c)?)),
+                ScriptedCall::Press(cues, t) => {
+                    let cues: Result<Vec<Ix>, ScoreError> = cues.iter().map(|c| cue(c)).collect();
+                    (micros(*t), CallJob::Press(cues?))
+                }
+                ScriptedCall::Fire(c, t) => (micros(*t), CallJob::Fire(cue(c)?)),
+                ScriptedCall::Secure(costume, t) => {
+                    let place = show.machines.index_of(costume).and_then(|m| score.places.get(m));
+                    match place {
+                        Some(Place::Costume(c)) => (micros(*t), CallJob::Secure(*c)),
+                        _ => return Err(unknown("costume", costume)),
+                    }
+                }
+                ScriptedCall::FadeAll(t) => (micros(*t), CallJob::FadeAll),
+                ScriptedCall::StopAll(t) => (micros(*t), CallJob::StopAll),
             });
         }
+        night.person = scenario.desk.map(|desk| {
+            let sheets = if score.double_go_guard > 0.0 { score.double_go_guard } else { DESK_GUARD_S };
+            Person {
+                from_us: micros(desk.from),
+                until_us: desk.until.map_or(crate::machine::NEVER, micros),
+                guard_us: micros(desk.guard.unwrap_or(sheets)),
+            }
+        });
         Ok(night)
     }
 }

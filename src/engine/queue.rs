@@ -34,8 +34,8 @@ pub enum Job {
     Stutter(Ix),
     /// A machine changes by itself.
     Wake(Ix),
-    /// Cue, action.
-    ActionDone(Ix, Ix),
+    /// Cue, action, generation.
+    ActionDone(Ix, Ix, u32),
     Call(Ix),
     BeatEnd(Ix),
     Standby(Ix),

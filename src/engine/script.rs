@@ -143,7 +143,7 @@ impl Engine<'_> {
         }
         let law = &score.beats[beat as usize];
         let mut takes = law.takes;
-        if self.night.random && law.spread > 0.0 {
+        if self.is_lucky() && law.spread > 0.0 {
             takes *= log_normal(self.night.seed, Purpose::Beat, law.key, 0, law.spread);
         }
         let takes_us = micros(takes);

@@ -36,13 +36,37 @@ pub fn check_scenario(scenario: &Scenario, source: &Source, show: &Show) -> Diag
     for (i, call) in scenario.calls.iter().enumerate() {
         let at = calls.item(i);
         let (time, at_time) = match call {
-            ScriptedCall::Go(cue, t) | ScriptedCall::Skip(cue, t) => {
+            ScriptedCall::Go(cue, t)
+            | ScriptedCall::Skip(cue, t)
+            | ScriptedCall::Standby(cue, t)
+            | ScriptedCall::Fire(cue, t) => {
                 names.cue(cue, &at.item(0), &mut problems);
                 (*t, at.item(1))
             }
-            ScriptedCall::Hold(t) | ScriptedCall::Resume(t) => (*t, at.item(0)),
+            ScriptedCall::Press(cues, t) => {
+                for (i, cue) in cues.iter().enumerate() {
+                    names.cue(cue, &at.item(0).item(i), &mut problems);
+                }
+                (*t, at.item(1))
+            }
+            ScriptedCall::Secure(costume, t) => {
+                costume_named(costume, &names, &at.item(0), &mut problems);
+                (*t, at.item(1))
+            }
+            ScriptedCall::Hold(t) | ScriptedCall::Resume(t) | ScriptedCall::FadeAll(t) | ScriptedCall::StopAll(t) => {
+                (*t, at.item(0))
+            }
         };
         number("t", time, Law::Seconds, &at_time, &mut problems);
+    }
+    if let Some(desk) = &scenario.desk {
+        let at = ROOT.field("desk");
+        number("from", desk.from, Law::Seconds, &at.field("from"), &mut problems);
+        for (field, seconds) in [("until", desk.until), ("guard", desk.guard)] {
+            if let Some(seconds) = seconds {
+                number(field, seconds, Law::Seconds, &at.field(field), &mut problems);
+            }
+        }
     }
     let expect = ROOT.field("expect");
     for (i, e) in scenario.expect.iter().enumerate() {
@@ -85,6 +109,16 @@ fn ids(scenario: &Scenario, faults: &Path<'_>, problems: &mut Problems) {
     }
 }
 
+/// A machine that is to be a costume.
+pub(crate) fn costume_named(name: &str, names: &Names<'_>, at: &Path<'_>, problems: &mut Problems) {
+    let Some(machine) = names.any_machine(name, at, problems) else { return };
+    if !Want::Costume.fits(machine) {
+        let what = Want::Costume.what();
+        let message = format!("only {what} can be secured, and \"{name}\" is a {}", machine.kind());
+        problems.add(at, Finding::new("E0501", 0..0, message).label(format!("expected {what}")));
+    }
+}
+
 /// What a kind of fault works on.
 enum On {
     Machine(Want),
@@ -94,7 +128,8 @@ enum On {
     Operator,
 }
 
-fn fault(f: &Fault, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problems) {
+/// A fault.
+pub(crate) fn fault(f: &Fault, names: &mut Names<'_>, at: &Path<'_>, problems: &mut Problems) {
     let what = at.field("what");
     let on = kind(&f.what, names, &what, problems);
     let on_at = at.field("on");

@@ -15,6 +15,7 @@ pub(crate) static SCENARIO: Struct = Struct {
         may("decisions", Map(&Text)),
         may("faults", List(&Ty::Struct(&FAULT))),
         may("calls", List(&Ty::Enum(&SCRIPTED_CALL))),
+        may("desk", Maybe(&Ty::Struct(&DESK))),
         may("expect", List(&Ty::Enum(&EXPECT))),
         may("vary", Maybe(&Ty::Struct(&VARY))),
     ],
@@ -82,7 +83,23 @@ pub(crate) static FAULT_KIND: Enum = Enum {
 
 pub(crate) static SCRIPTED_CALL: Enum = Enum {
     what: "a scripted call",
-    variants: &[("Go", CUE_SECONDS), ("Hold", SECONDS), ("Resume", SECONDS), ("Skip", CUE_SECONDS)],
+    variants: &[
+        ("Go", CUE_SECONDS),
+        ("Hold", SECONDS),
+        ("Resume", SECONDS),
+        ("Skip", CUE_SECONDS),
+        ("Standby", CUE_SECONDS),
+        ("Press", Args::Values(2, &[("cues", List(&Text)), ("seconds", Number)])),
+        ("Fire", CUE_SECONDS),
+        ("Secure", Args::Values(2, &[("costume", Text), ("seconds", Number)])),
+        ("FadeAll", SECONDS),
+        ("StopAll", SECONDS),
+    ],
+};
+
+pub(crate) static DESK: Struct = Struct {
+    name: "Desk",
+    fields: &[may("from", Number), may("until", Maybe(&Number)), may("guard", Maybe(&Number))],
 };
 
 pub(crate) static POINT: Enum = Enum {
@@ -143,6 +160,7 @@ mod tests {
     fn the_tables_are_what_serde_reads() {
         structure::<f::Scenario>(&super::SCENARIO);
         structure::<f::Fault>(&super::FAULT);
+        structure::<f::Desk>(&super::DESK);
         choice::<f::Luck>(&super::LUCK);
         choice::<f::FaultTime>(&super::FAULT_TIME);
         choice::<f::FaultKind>(&super::FAULT_KIND);

@@ -29,6 +29,9 @@ pub struct Scenario {
     /// What a person calls.
     #[serde(default)]
     pub calls: Vec<ScriptedCall>,
+    /// A person sits at the desk: the cues she does not call are not called.
+    #[serde(default)]
+    pub desk: Option<Desk>,
     /// What must come of it.
     #[serde(default)]
     pub expect: Vec<Expect>,
@@ -191,6 +194,29 @@ impl FaultKind {
     }
 }
 
+/// The double-GO guard of a desk whose sheet has none, seconds. Users of show software call a guard a must, and set it
+/// from 0.1 s up (facts.md, "Calling").
+pub const DESK_GUARD_S: f64 = 0.3;
+
+/// A person at the desk calls the show, not the automatic caller.
+///
+/// Up to `from` the run is the plan, to the microsecond: no fault, no luck, everything called on its mark. From there the
+/// night's faults and luck are in force, and only she calls; what she does not call is Uncalled.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Where it is taken from: run time of the plan, seconds.
+    #[serde(default)]
+    pub from: f64,
+    /// From this run time on, seconds, the automatic caller calls again what is then due; `None`: never.
+    #[serde(default)]
+    pub until: Option<f64>,
+    /// Seconds within which a second GO of the same department is refused (rule 69); `None`: the sheet's, or
+    /// [`DESK_GUARD_S`] where it has none.
+    #[serde(default)]
+    pub guard: Option<f64>,
+}
+
 /// What a person calls, and at what run time in seconds (rule 14).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[non_exhaustive]
@@ -203,6 +229,18 @@ pub enum ScriptedCall {
     Resume(f64),
     /// Skip the cue.
     Skip(String, f64),
+    /// Standby for the cue. It changes nothing but that it was said.
+    Standby(String, f64),
+    /// GO at the desk on cues that are read together: guarded against a double GO (rule 69), where `Go` is not.
+    Press(Vec<String>, f64),
+    /// Start a cue that an interlock holds, although the interlock does not.
+    Fire(String, f64),
+    /// The performer saves the costume.
+    Secure(String, f64),
+    /// Everything that runs comes to a soft end, and the show holds.
+    FadeAll(f64),
+    /// Everything that runs stops where it is, and the show holds.
+    StopAll(f64),
 }
 
 /// A point in a cue's life.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Fault, FaultKind, FaultTime, Luck, Scenario, ScriptedCall, VaryFaults};
+use super::{Desk, Fault, FaultKind, FaultTime, Luck, Scenario, ScriptedCall, VaryFaults};
 
 impl std::fmt::Display for FaultKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,7 +52,29 @@ impl std::fmt::Display for ScriptedCall {
             Self::Skip(cue, t) => write!(f, "Skip({cue:?}, {t:?})"),
             Self::Hold(t) => write!(f, "Hold({t:?})"),
             Self::Resume(t) => write!(f, "Resume({t:?})"),
+            Self::Standby(cue, t) => write!(f, "Standby({cue:?}, {t:?})"),
+            Self::Press(cues, t) => write!(f, "Press({cues:?}, {t:?})"),
+            Self::Fire(cue, t) => write!(f, "Fire({cue:?}, {t:?})"),
+            Self::Secure(costume, t) => write!(f, "Secure({costume:?}, {t:?})"),
+            Self::FadeAll(t) => write!(f, "FadeAll({t:?})"),
+            Self::StopAll(t) => write!(f, "StopAll({t:?})"),
         }
+    }
+}
+
+impl std::fmt::Display for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut parts = Vec::new();
+        if self.from != 0.0 {
+            parts.push(format!("from: {:?}", self.from));
+        }
+        if let Some(until) = self.until {
+            parts.push(format!("until: {until:?}"));
+        }
+        if let Some(guard) = self.guard {
+            parts.push(format!("guard: {guard:?}"));
+        }
+        write!(f, "Desk({})", parts.join(", "))
     }
 }
 
@@ -93,6 +115,9 @@ pub fn to_ron(scenario: &Scenario) -> String {
     }
     list(&mut out, "faults", s.faults.iter().map(fault_ron));
     list(&mut out, "calls", s.calls.iter().map(ToString::to_string));
+    if let Some(desk) = &s.desk {
+        put(&mut out, format_args!("    desk: {desk},\n"));
+    }
     list(&mut out, "expect", s.expect.iter().map(ToString::to_string));
     if let Some(vary) = &s.vary {
         let mut parts = Vec::new();

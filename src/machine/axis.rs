@@ -535,6 +535,20 @@ impl Drive {
         }
     }
 
+    /// A person stops it: softly, braking at its own deceleration, or dead at once. What it was commanded is forgotten.
+    pub fn halt(&mut self, now: i64, softly: bool, track: Option<&mut Track>) {
+        self.note_brake(now);
+        (self.pending, self.order) = (None, None);
+        match self.mode {
+            Mode::Moving(_) if softly => self.brake(now, track),
+            Mode::Moving(_) | Mode::Stopping(_) if !softly => {
+                let (at, _) = self.sample(now);
+                self.rest(now, at, track);
+            }
+            _ => {}
+        }
+    }
+
     /// The last stop is over: the newest command that is due begins, else the order goes on.
     fn resume(&mut self, now: i64, track: Option<&mut Track>) -> Outcome {
         if let Some(p) = self.pending

@@ -1,6 +1,8 @@
 //! How do I tell people? Terminal tables and JSON.
 
+mod calling;
 pub mod campaign;
+pub mod history;
 mod json;
 pub mod junit;
 pub mod palette;
@@ -9,6 +11,7 @@ pub mod tests;
 mod whole;
 pub mod words;
 
+pub use calling::{calling_json, calling_table};
 pub use json::{json, title};
 pub use table::{table, why};
 pub use whole::{new_file, whole_file};

@@ -1,38 +1,92 @@
-//! The run log: JSON lines, a header and then every event with its microsecond and its cause.
+//! The run log: JSON lines, a header and then what was done and what happened, as it happens. This room knows the lines;
+//! who sits at the desk reads and writes whole logs.
+//!
+//! A log is a header, then one line per happening: a take begins, an input is given, an event happens, time has passed,
+//! the end. Format 1 had only header and events, and is read too.
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Run, What};
+use super::{Event, What};
 
 /// The log's format. A reader refuses a newer one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// What a log says first.
-#[derive(Clone, Debug, Serialize)]
-pub struct Header<'a> {
-    /// Always `"drytech run log"`.
-    pub kind: &'static str,
-    /// [`FORMAT`].
+/// What every header's `kind` says.
+pub const KIND: &str = "drytech run log";
+
+/// What a log says first. Keys are only ever added.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Header {
+    /// Always [`KIND`].
+    pub kind: String,
+    /// [`FORMAT`] of who wrote it.
     pub format: u32,
     /// The engine's meaning of the language.
     pub semantics: u32,
     /// The version that wrote it.
-    pub drytech: &'static str,
+    pub drytech: String,
     /// The sheet, whole.
-    pub sheet: &'a str,
+    pub sheet: String,
     /// SHA-256 of the sheet.
     pub sheet_sha256: String,
     /// The scenario, whole; `None` when the sheet ran as written.
-    pub scenario: Option<&'a str>,
+    pub scenario: Option<String>,
     /// SHA-256 of the scenario.
     pub scenario_sha256: Option<String>,
     /// The seed.
     pub seed: u64,
-    /// The run's fingerprint.
-    pub fingerprint: String,
+    /// The run's fingerprint, where the run was over before it was written.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
+    /// Whether a person called it at the desk: then inputs and takes follow.
+    #[serde(default)]
+    pub desk: bool,
+}
+
+/// An event in a log.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventLine {
+    /// When, µs of run time.
+    pub at_us: i64,
+    /// What, in words.
+    pub event: String,
+    /// To which cue, beat, machine, fault or condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Which action or call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u32>,
+    /// The number, from 0, of the event it waited for among the take's events; those before it was taken are the plan's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<u32>,
+}
+
+impl EventLine {
+    /// An event with names for its numbers.
+    pub fn new(e: &Event, names: &Names) -> Self {
+        let (event, of, nth) = describe(e.what, names);
+        Self { at_us: e.at_us, event: event.to_owned(), of: of.map(str::to_owned), nth, cause: e.cause }
+    }
+}
+
+impl std::fmt::Display for EventLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} µs: {}", self.at_us, self.event)?;
+        if let Some(of) = &self.of {
+            write!(f, " {of}")?;
+        }
+        if let Some(nth) = self.nth {
+            write!(f, " #{}", nth + 1)?;
+        }
+        match self.cause {
+            Some(cause) => write!(f, " (because of event {cause})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// SHA-256 of a text, in hexadecimal.
@@ -60,33 +114,6 @@ pub struct Names {
     pub conditions: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    at_us: i64,
-    event: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    nth: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<u32>,
-}
-
-/// The whole log of a run as text.
-///
-/// # Errors
-/// Only if serialising fails, which for these types it does not.
-pub fn log(header: &Header, names: &Names, run: &Run) -> Result<String, serde_json::Error> {
-    let mut out = serde_json::to_string(header)?;
-    out.push('\n');
-    for e in &run.events {
-        let (event, of, nth) = describe(e.what, names);
-        out += &serde_json::to_string(&Line { at_us: e.at_us, event, of, nth, cause: e.cause })?;
-        out.push('\n');
-    }
-    Ok(out)
-}
-
 fn describe(what: What, names: &Names) -> (&'static str, Option<&str>, Option<u32>) {
     fn pick(list: &[String], i: u32) -> Option<&str> {
         list.get(i as usize).map(String::as_str)
@@ -112,6 +139,7 @@ fn describe(what: What, names: &Names) -> (&'static str, Option<&str>, Option<u3
         What::FaultBegan(i) => ("fault began", pick(f, i), None),
         What::FaultEnded(i) => ("fault ended", pick(f, i), None),
         What::CallMade(i) => ("call made", None, Some(i)),
+        What::Stopped(i) => ("stopped", pick(c, i), None),
         What::BecameTrue(i) => ("became true", pick(k, i), None),
         What::BecameFalse(i) => ("became false", pick(k, i), None),
         What::HeatOut(i) => ("heat out", pick(m, i), None),

@@ -45,6 +45,9 @@ pub struct Run {
     pub waits: Vec<Span>,
     /// When the picture was wrong with the curtain open, with the beat.
     pub wrong: Vec<Span>,
+    /// Where a person calls: per cue, the mark at which the automatic caller would have given its GO, µs of run time;
+    /// `None` for cues it does not call, or whose mark never came. Empty where nobody sits at the desk.
+    pub marks: Vec<Option<i64>>,
     /// For each `Never` expectation, the first instant at whose end its condition was true.
     pub broken_nevers: Vec<Option<i64>>,
 }
@@ -224,6 +227,8 @@ pub enum What {
     FaultEnded(u32),
     /// A scripted call was made.
     CallMade(u32),
+    /// A cue was stopped by a fade-all or a stop-all: it is to come again.
+    Stopped(u32),
     /// A condition became true: index of the condition in the score's atoms.
     BecameTrue(u32),
     /// A condition became false.

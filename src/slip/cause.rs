@@ -154,6 +154,7 @@ impl Rehearsal {
             What::Failed(c) => format!("{} failed", cue(c)),
             What::FaultBegan(f) => format!("{} began", fault(f)),
             What::FaultEnded(f) => format!("{} ended", fault(f)),
+            What::Stopped(c) => format!("{} was stopped", cue(c)),
             What::CallMade(i) => format!("call {} was made", i + 1),
             What::BecameTrue(a) => format!("{} became true", atom(a)),
             What::BecameFalse(a) => format!("{} became false", atom(a)),

@@ -103,6 +103,7 @@ fn place(what: What) -> Option<(usize, usize)> {
         What::TankEmpty(i) => (23, i),
         What::ChangeBegan(i, 0) => (24, i),
         What::ChangeWaits(i, 0) => (25, i),
+        What::Stopped(i) => (26, i),
         What::ActionDone(..) | What::ChangeBegan(..) | What::ChangeWaits(..) => return None,
     };
     Some((kind, i as usize))

@@ -8,6 +8,7 @@ mod caller;
 mod corners;
 mod costume;
 mod cues;
+mod desk;
 mod faults;
 mod fog;
 mod gates;

@@ -3,6 +3,7 @@
 mod axes;
 mod foggers;
 mod light_sound;
+mod stop;
 mod wardrobe;
 
 use super::Engine;
