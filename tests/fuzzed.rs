@@ -33,12 +33,22 @@ fn the_seeds_pass_the_fuzz_targets() {
             targets::expectation(expect.join(", ").as_bytes());
         }
     }
+    let desk = bytes(Path::new("tests/never_panics/desk.jsonl"));
+    targets::log(&desk);
+    // Torn anywhere, it is read up to there.
+    for torn in (0..desk.len()).step_by(17) {
+        targets::log(&desk[..torn]);
+    }
 }
 
 #[test]
 fn what_fuzzing_found_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 3] =
-        [("sheet", targets::sheet), ("scenario", targets::scenario), ("expectation", targets::expectation)];
+    let targets: [(&str, fn(&[u8])); 4] = [
+        ("sheet", targets::sheet),
+        ("scenario", targets::scenario),
+        ("expectation", targets::expectation),
+        ("log", targets::log),
+    ];
     for (name, target) in targets {
         for found in files(&format!("fuzz/found/{name}")) {
             target(&bytes(&found));

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use drytech::desk::log;
 use drytech::fault::{self, Matrix, OpenError, Scenario};
 use drytech::sheet::Source;
 use drytech::slip::Rehearsal;
@@ -76,6 +77,40 @@ pub fn expectation(bytes: &[u8]) {
     };
     for verdict in night.verdicts() {
         assert!(!verdict.found.is_empty());
+    }
+}
+
+/// The first lines of a desk's log and of a run's; what is fuzzed may be the rest.
+static HEADERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+    let desk = serde_json::to_string(&log::desk_header(SHEET, &NIGHT.scenario)).expect("a header is JSON");
+    let run = log::run_log(&NIGHT, SHEET, Some(SCENARIO)).expect("a log is JSON");
+    let first = run.lines().next().unwrap_or_default();
+    [desk.as_str(), first].map(|line| format!("{line}\n").into_bytes())
+});
+
+/// Bytes as a run log, whole or all of it but the header: read; what is read is run again, and taken up where it stopped.
+pub fn log(bytes: &[u8]) {
+    again(bytes);
+    for header in HEADERS.iter() {
+        again(&[header, bytes].concat());
+    }
+}
+
+fn again(bytes: &[u8]) {
+    let log = match log::read(bytes) {
+        Ok(log) => log,
+        Err(e) => return assert!(e.line > 0 && !e.message.is_empty()),
+    };
+    assert!(log.whole_bytes <= bytes.len() as u64);
+    if let Err(e) = log::replay(&log) {
+        assert!(!e.to_string().is_empty());
+    }
+    match log::reopen(&log) {
+        Ok((desk, _)) => {
+            let at_us = log.takes.last().map_or(0, |take| take.last_us).max(desk.earliest_us());
+            assert!(desk.now(at_us).lights(desk.night()).len() <= desk.show().cues.len() + desk.show().crew.len());
+        }
+        Err(e) => assert!(!e.to_string().is_empty()),
     }
 }
 

@@ -374,7 +374,7 @@ impl Desk {
     fn may_break(&self, text: &str) -> Result<(), Refusal> {
         let fault = read_fault(text)?;
         let one = Scenario::default().with_fault(fault);
-        let source = crate::sheet::Source::new("the fault", &fault::to_ron(&one));
+        let source = crate::sheet::Source::new("the fault", fault::to_ron(&one));
         let found = fault::check_scenario(&one, &source, &self.show);
         match found.errors().next() {
             None => Ok(()),

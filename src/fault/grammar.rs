@@ -97,10 +97,8 @@ pub(crate) static SCRIPTED_CALL: Enum = Enum {
     ],
 };
 
-pub(crate) static DESK: Struct = Struct {
-    name: "Desk",
-    fields: &[may("from", Number), may("until", Maybe(&Number)), may("guard", Maybe(&Number))],
-};
+pub(crate) static DESK: Struct =
+    Struct { name: "Desk", fields: &[may("from", Number), may("until", Maybe(&Number)), may("guard", Maybe(&Number))] };
 
 pub(crate) static POINT: Enum = Enum {
     what: "a point in a cue's life",
