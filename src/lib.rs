@@ -48,6 +48,11 @@ pub struct Readme;
 #[cfg(doctest)]
 pub struct Testing;
 
+/// The guide to the performance report, so that its Rust is tested.
+#[doc = include_str!("../docs/report.md")]
+#[cfg(doctest)]
+pub struct PerformanceReport;
+
 pub mod cli;
 pub mod desk;
 pub mod engine;

@@ -1,59 +1,20 @@
 //! A session in a real window: keys pressed on a display without a screen (Xvfb), and the state that comes of them.
 #![cfg(all(feature = "stage", target_os = "linux"))]
 
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 mod common;
+#[path = "common/screen.rs"]
+mod screen;
+
+use screen::{Owned, display, there};
 
 /// A software renderer on a busy machine draws a frame in a second or two.
 const PATIENCE: Duration = Duration::from_secs(90);
-
-/// A child that ends with its owner.
-struct Owned(Child);
-
-impl Drop for Owned {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-impl Owned {
-    /// Whether it has ended within that time.
-    fn ended_within(&mut self, time: Duration) -> bool {
-        let began = Instant::now();
-        loop {
-            if matches!(self.0.try_wait(), Ok(Some(_))) {
-                return true;
-            }
-            if began.elapsed() >= time {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-}
-
-/// A display without a screen; `None` where there is no Xvfb.
-fn display() -> Option<(Owned, String)> {
-    let mut xvfb = Command::new("Xvfb");
-    // It finds a free number itself, and tells it.
-    xvfb.args(["-displayfd", "1", "-screen", "0", "960x540x24", "-nolisten", "tcp"]);
-    let mut xvfb = Owned(xvfb.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?);
-    let mut number = String::new();
-    BufReader::new(xvfb.0.stdout.take()?).read_line(&mut number).ok()?;
-    let number = number.trim();
-    (!number.is_empty()).then(|| (xvfb, format!(":{number}")))
-}
-
-fn there(tool: &str) -> bool {
-    Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-}
 
 /// A window, and a hand at its keys.
 struct Desk {

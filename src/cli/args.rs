@@ -49,6 +49,8 @@ pub enum Command {
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
+    /// Write the stage manager's performance report: text, a page to print, or a table.
+    Report(Report),
     /// List the built-in sheets and scenarios, or print one.
     List(List),
     /// Render one moment of the stage to a PNG, without a window.
@@ -68,7 +70,7 @@ pub enum Command {
 #[cfg(feature = "stage")]
 #[derive(Debug, ClapArgs)]
 pub struct Stage {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// The moment to begin at: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
     #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
@@ -93,7 +95,7 @@ pub struct Stage {
 /// `run`.
 #[derive(Debug, ClapArgs)]
 pub struct Run {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// Print the run as JSON.
     #[arg(long)]
@@ -141,6 +143,25 @@ pub struct Call {
     /// How it is played without a window.
     #[command(flatten)]
     pub how: Headless,
+    /// The window.
+    #[cfg(feature = "stage")]
+    #[command(flatten)]
+    pub window: DeskWindow,
+}
+
+/// The desk's window.
+#[cfg(feature = "stage")]
+#[derive(Debug, ClapArgs)]
+pub struct DeskWindow {
+    /// The window's width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
+    pub size: (u32, u32),
+    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
+    #[arg(long, value_name = "LEVEL", value_parser = quality)]
+    pub quality: Option<crate::stage::Quality>,
+    /// Write the window's state to a file whenever it changes, for tests.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub state_out: Option<PathBuf>,
 }
 
 /// A rehearsal without a window.
@@ -202,6 +223,10 @@ pub struct Resume {
     /// How it is played without a window.
     #[command(flatten)]
     pub how: Headless,
+    /// The window.
+    #[cfg(feature = "stage")]
+    #[command(flatten)]
+    pub window: DeskWindow,
 }
 
 /// `test`.
@@ -285,7 +310,7 @@ pub struct Check {
 /// `faults`.
 #[derive(Debug, ClapArgs)]
 pub struct Faults {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// Only of this machine, of "caller", or of a department (may be given again).
     #[arg(long, value_name = "NAME")]
@@ -382,11 +407,40 @@ pub struct Verify {
 /// `why`.
 #[derive(Debug, ClapArgs)]
 pub struct Why {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// Cue number, like "LX 45".
     #[arg(required = true, num_args = 1..)]
     pub cue: Vec<String>,
+}
+
+/// `report`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "A report of a bad night is a good report: the exit code is 0 however late the show was, and 2 where the \
+                  input was wrong. (drytech test says whether a night fell short.)"
+)]
+pub struct Report {
+    /// Sheet, scenario, or the log of a run or rehearsal.
+    pub file: PathBuf,
+    /// Write one self-contained page to a file: it prints on A4 and Letter, light and dark, without scripts.
+    #[arg(long, value_name = "OUT")]
+    pub html: Option<PathBuf>,
+    /// Print plain text, 80 columns, to standard output; so does giving neither --html nor --csv.
+    #[arg(long)]
+    pub text: bool,
+    /// Print a table of comma-separated values, a row per cue, to standard output.
+    #[arg(long, conflicts_with = "text")]
+    pub csv: bool,
+    /// A date to put in the heading, as it is to be written; without it there is none.
+    #[arg(long, value_name = "TEXT")]
+    pub date: Option<String>,
+    /// Draw from this seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Of a scenario that varies, the night of this name; `drytech test` names those that failed.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
 }
 
 /// `list`.
@@ -400,7 +454,7 @@ pub struct List {
 #[cfg(feature = "stage")]
 #[derive(Debug, ClapArgs)]
 pub struct Still {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// The moment: seconds of run time, m:ss, a cue number or a beat's id (its start), each with +S or -S behind it;
     /// given again, another picture.
@@ -430,7 +484,7 @@ pub struct Still {
 #[cfg(feature = "stage")]
 #[derive(Debug, ClapArgs)]
 pub struct Film {
-    /// Sheet or scenario.
+    /// Sheet, scenario, or the log of a run or rehearsal.
     pub file: PathBuf,
     /// The first moment: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
     #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]

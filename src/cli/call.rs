@@ -136,7 +136,7 @@ pub fn resume(args: &Resume) -> u8 {
         return headless(desk, &calls.unwrap_or_default(), at_us, Some(recorder), &args.how);
     }
     #[cfg(feature = "stage")]
-    return super::stage::desk_again(desk, recorder, &opened, at_us, &args.log);
+    return super::stage::desk_again(desk, recorder, &opened, at_us, &args.log, &args.window);
     #[cfg(not(feature = "stage"))]
     {
         drop(recorder);

@@ -12,11 +12,13 @@ pub mod exit;
 mod film;
 mod hunt;
 mod list;
+mod logged;
 #[cfg(feature = "stage")]
 mod moment;
 mod open;
 mod progress;
 mod replay;
+mod report;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
@@ -60,6 +62,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
+        Some(Command::Report(args)) => report::report(&args),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]
         Some(Command::Stage(args)) => stage::stage(&args),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{embedded, exit, write};
+use super::{embedded, exit, logged, write};
 use crate::engine::{Options, ScoreError};
 use crate::fault::{self, Expect, Matrix, OpenError, Opened};
 use crate::sheet::nearest;
@@ -15,7 +15,7 @@ fn open(path: &Path) -> Result<Opened, OpenError> {
     {
         return open_embedded(found);
     }
-    fault::open(path)
+    if logged::is_log(path) { logged::open(path) } else { fault::open(path) }
 }
 
 /// Opens a built-in sheet or scenario.

@@ -1,7 +1,9 @@
 //! `drytech stage` and `drytech still`: the rendered stage, in a window or in a picture.
 
-use super::args::{Picture, Stage, Still};
+use super::args::{Call, DeskWindow, Picture, Stage, Still};
 use super::{exit, moment, open, run, write};
+use crate::desk::Desk;
+use crate::desk::log::Recorder;
 use crate::engine::Options;
 use crate::report;
 use crate::sheet::nearest;
@@ -47,6 +49,96 @@ pub fn stage(args: &Stage) -> u8 {
     match write::stdout(&report::table(&rehearsal)) {
         exit::OK => run::verdict(&rehearsal),
         code => code,
+    }
+}
+
+/// A person at the desk, in the window; afterwards, how it went.
+pub fn desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us: i64, args: &Call) -> u8 {
+    let how = DeskHow { count_in: args.count_in, speed: args.how.speed.unwrap_or(1.0), log: args.log.clone() };
+    at_the_desk(desk, recorder, origin, at_us, how, &args.window)
+}
+
+/// The same, taken up where it stopped.
+pub fn desk_again(
+    desk: Desk,
+    recorder: Recorder,
+    opened: &crate::fault::Opened,
+    at_us: i64,
+    log: &std::path::Path,
+    window: &DeskWindow,
+) -> u8 {
+    let how = DeskHow { count_in: 3.0, speed: 1.0, log: Some(log.to_owned()) };
+    at_the_desk(desk, Some(recorder), stage::Origin::new(log, opened, true), at_us, how, window)
+}
+
+struct DeskHow {
+    count_in: f64,
+    speed: f64,
+    log: Option<std::path::PathBuf>,
+}
+
+fn at_the_desk(
+    desk: Desk,
+    recorder: Option<Recorder>,
+    origin: stage::Origin,
+    at_us: i64,
+    how: DeskHow,
+    window: &DeskWindow,
+) -> u8 {
+    let shown = desk.scenario_of(desk.take()).map_err(|e| e.to_string()).and_then(|mut s| {
+        // Nothing that lies in wait is on the stage before it happens.
+        s.faults.clear();
+        if let Some(desk) = &mut s.desk {
+            desk.until = Some(at_us as f64 / 1e6);
+        }
+        Rehearsal::new(std::sync::Arc::clone(desk.show()), s).map_err(|e| e.to_string())
+    });
+    let rehearsal = match shown {
+        Ok(rehearsal) => rehearsal,
+        Err(e) => {
+            write::complain(&e);
+            return exit::OUR_FAULT;
+        }
+    };
+    let options = stage::WindowOptions {
+        at_us,
+        size: window.size,
+        quality: window.quality,
+        state_out: window.state_out.clone(),
+        ..stage::WindowOptions::default()
+    };
+    let at = stage::AtTheDesk {
+        desk,
+        recorder,
+        at_us,
+        count_in: std::time::Duration::from_secs_f64(how.count_in),
+        speed: how.speed.clamp(0.5, 2.0),
+        finished: None,
+        log: how.log,
+    };
+    let finished = match stage::why_no_window() {
+        Some(why) => Err(why),
+        None => stage::open_desk(rehearsal, origin, options, at).map_err(|e| e.to_string()),
+    };
+    match finished {
+        Ok(Some(finished)) => {
+            if let Some(why) = &finished.broken {
+                write::complain(&format!("the log is not whole: {why}"));
+            }
+            match crate::desk::calling(&finished.desk, finished.left_us) {
+                Ok(score) => write::stdout(&report::calling_table(&finished.desk, &score)),
+                Err(e) => {
+                    write::complain(&e.to_string());
+                    exit::OUR_FAULT
+                }
+            }
+        }
+        Ok(None) => exit::OK,
+        Err(why) => {
+            write::complain(&format!("no desk: {why}"));
+            write::say("\nhint: a person needs the window; --headless plays a rehearsal without one (--script CALLS)");
+            exit::USAGE
+        }
     }
 }
 

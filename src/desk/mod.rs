@@ -28,7 +28,7 @@ pub use gremlin::gremlin;
 pub use input::Input;
 pub use now::{CueLight, CueNow, Now, Stand};
 pub use player::{Played, play};
-pub use score::{Calling, CueCall, ON_MARK_US, Verdict, calling};
+pub use score::{Calling, CueCall, ON_MARK_US, Verdict, calling, calls_so_far};
 
 use crate::engine::{Options, ScoreError};
 use crate::fault::{self, Scenario};

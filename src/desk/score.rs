@@ -78,6 +78,17 @@ pub struct Calling {
     pub show_slip_us: Option<i64>,
 }
 
+/// How it is going: the present take's calls alone, without what was done about faults. Cheap enough for every second.
+///
+/// # Errors
+/// As [`calling`].
+pub fn calls_so_far(desk: &Desk, until_us: i64) -> Result<Calling, Refusal> {
+    let mut calling = Calling::default();
+    calling.takes.push((desk.take().from.clone(), until_us));
+    calling.score(1, desk.take(), desk.night(), until_us);
+    Ok(calling)
+}
+
 /// Scores a rehearsal, all its takes. `until_us` is where the present take has come to.
 ///
 /// # Errors
@@ -112,9 +123,11 @@ impl Calling {
         let book = Book::new(&night.show, &night.plan);
         let now = super::Now::at(night, until_us);
         let mut rows: Vec<(i64, CueCall)> = Vec::new();
-        for c in book.groups.iter().flat_map(|g| &g.cues).copied() {
+        let mark = |c: usize| night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
+        for (c, group) in book.groups.iter().flat_map(|g| g.cues.iter().map(move |c| (*c, g))) {
             let times = night.run.cues[c];
-            let mark_us = night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
+            // What is read together goes together: on the mark of its first.
+            let mark_us = mark(c).and(mark(group.cues[0])).or_else(|| mark(c));
             let called_us = times.called_us.filter(|t| (take.from_us..=until_us).contains(t));
             let cut = now.cues[c].stand == super::Stand::Cut || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
             let passed = mark_us.filter(|m| *m <= until_us);

@@ -1,4 +1,4 @@
-//! How do I tell people? Terminal tables and JSON.
+//! How do I tell people? Terminal tables, JSON, and the performance report.
 
 mod calling;
 pub mod campaign;
@@ -6,6 +6,7 @@ pub mod history;
 mod json;
 pub mod junit;
 pub mod palette;
+pub mod performance;
 mod table;
 pub mod tests;
 mod whole;

@@ -36,6 +36,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("K", "compare with the next other night"),
             ("O", "the other night over it, or beside"),
             ("J", "to where the two nights part"),
+            ("C", "call it from here, at the desk"),
         ],
     ),
     (
@@ -89,8 +90,57 @@ pub(super) struct Held {
     ctrl: bool,
 }
 
+impl Held {
+    /// Sees a key go down or up.
+    pub(super) fn see(&mut self, press: &KeyboardInput) {
+        let down = press.state == ButtonState::Pressed;
+        match press.key_code {
+            KeyCode::ShiftLeft | KeyCode::ShiftRight => self.shift = down,
+            KeyCode::ControlLeft | KeyCode::ControlRight | KeyCode::SuperLeft | KeyCode::SuperRight => self.ctrl = down,
+            _ => {}
+        }
+    }
+
+    /// Whether Ctrl is held.
+    pub(super) fn ctrl(self) -> bool {
+        self.ctrl
+    }
+}
+
+/// What a key wishes for that is none of the desk's, while somebody calls the show: the eye and the panels. Views are on
+/// Ctrl+1 to 5 there, since digits are typed; Ctrl+Q closes the window, Ctrl+L leaves the desk.
+pub(super) fn beside_the_desk(key: KeyCode, held: Held) -> Option<Wish> {
+    if held.ctrl {
+        return match key {
+            KeyCode::KeyQ => Some(Wish::Quit),
+            KeyCode::KeyL => Some(Wish::Call),
+            _ => match wish_of(key, Held::default())? {
+                Wish::Look(view) => Some(Wish::Look(view)),
+                _ => None,
+            },
+        };
+    }
+    let wish = wish_of(key, held)?;
+    let fits = matches!(
+        wish,
+        Wish::Panels
+            | Wish::Ghosts
+            | Wish::Still
+            | Wish::Help
+            | Wish::Speed(_)
+            | Wish::Larger(_)
+            | Wish::Zoom(_)
+            | Wish::Taller(_)
+            | Wish::NextMachine(_)
+            | Wish::HoldMachine
+            | Wish::ChainHere
+            | Wish::Quality
+    );
+    fits.then_some(wish)
+}
+
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, read.in_set(StageSystems::Move));
+    app.add_systems(Update, read.in_set(StageSystems::Move).run_if(super::calling::nobody));
 }
 
 /// Every press counts, also when a slow renderer sees several of them in one frame.
@@ -107,13 +157,8 @@ pub(super) fn read(
     }
     let typing = egui.is_some_and(|e| e.wants_keyboard_input());
     for press in presses.read() {
-        let down = press.state == ButtonState::Pressed;
-        match press.key_code {
-            KeyCode::ShiftLeft | KeyCode::ShiftRight => held.shift = down,
-            KeyCode::ControlLeft | KeyCode::ControlRight | KeyCode::SuperLeft | KeyCode::SuperRight => held.ctrl = down,
-            _ => {}
-        }
-        if !down || typing {
+        held.see(press);
+        if press.state != ButtonState::Pressed || typing {
             continue;
         }
         // A key held down moves time on; it does not flicker what is toggled.
@@ -163,6 +208,7 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::KeyK => Wish::CompareNext,
         KeyCode::KeyO => Wish::Over,
         KeyCode::KeyJ => Wish::Part,
+        KeyCode::KeyC => Wish::Call,
         KeyCode::KeyP => Wish::Panels,
         KeyCode::F2 => Wish::Tab(Tab::Inspector),
         KeyCode::F3 => Wish::Tab(Tab::Faults),
@@ -201,6 +247,7 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
 /// The key that has this wish, or one that comes to the same, as the help names it.
 pub(super) fn key_of(wish: &Wish) -> Option<&'static str> {
     let like = match wish {
+        Wish::Key(key) => return Some(key),
         Wish::Mend(_) => Wish::MendLast,
         Wish::Compare(_) => Wish::CompareNext,
         Wish::Chain(_) => Wish::ChainHere,

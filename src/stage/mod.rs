@@ -4,6 +4,7 @@
 //! set transforms, materials and lights; they decide nothing. On the stage: the theatre, the house curtain, flying pieces
 //! and wagons, people and what they wear, fog, light; drawn over it in pencil: what was planned, and by how much it slipped.
 
+mod calling;
 mod curtain;
 mod drawn;
 mod film;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::prelude::*;
 
+pub use calling::{AtTheDesk, Finished};
 pub use drawn::{Drawn, Person, Showing, drawn};
 pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
@@ -48,7 +50,7 @@ pub use quality::{Quality, UnknownQuality};
 pub use session::Origin;
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
-pub use window::{WindowOptions, adapter_name, open_window, why_no_window};
+pub use window::{WindowOptions, adapter_name, open_desk, open_window, why_no_window};
 
 use crate::slip::Rehearsal;
 use on_stage::{Beside, Desk, OnStage, Picked, Playhead, Shown};

@@ -8,7 +8,9 @@ use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::on_stage::{Folded, Shown, Tab, Tall};
+use crate::desk::log::Writer;
 use crate::report::whole_file;
+use crate::run::log::Header;
 
 /// The folder to use instead of the person's own.
 const FOLDER: &str = "DRYTECH_CONFIG";
@@ -30,6 +32,25 @@ struct Settings {
     timeline: Tall,
     /// By its name; none is the adapter's.
     quality: Option<String>,
+}
+
+/// A new log for a rehearsal, in the person's folder of rehearsals.
+///
+/// # Errors
+/// There is no such folder, or it cannot be written to; in words.
+pub(super) fn rehearsal_log(name: &str, header: &Header) -> Result<(PathBuf, Writer), String> {
+    let folder = folder().ok_or("there is no folder for them")?.join("rehearsals");
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let name = if name.is_empty() { "rehearsal" } else { name };
+    for n in 1..10_000 {
+        let path = folder.join(format!("{name}-{n}.jsonl"));
+        match Writer::create(&path, header) {
+            Ok(writer) => return Ok((path, writer)),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(format!("{}: {e}", path.display())),
+        }
+    }
+    Err(format!("{} is full", folder.display()))
 }
 
 impl Default for Settings {
@@ -93,12 +114,15 @@ struct Kept {
     since: Option<(Instant, Settings)>,
 }
 
+fn folder() -> Option<PathBuf> {
+    match std::env::var_os(FOLDER).filter(|f| !f.is_empty()) {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => Some(directories::ProjectDirs::from("", "", "drytech")?.config_dir().to_owned()),
+    }
+}
+
 fn path() -> Option<PathBuf> {
-    let folder = match std::env::var_os(FOLDER).filter(|f| !f.is_empty()) {
-        Some(folder) => PathBuf::from(folder),
-        None => directories::ProjectDirs::from("", "", "drytech")?.config_dir().to_owned(),
-    };
-    Some(folder.join("desk.ron"))
+    Some(folder()?.join("desk.ron"))
 }
 
 /// Puts the desk as it was left, and keeps how it is left. What there is to say about that.

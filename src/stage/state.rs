@@ -6,6 +6,7 @@ use bevy::prelude::*;
 use bevy::window::PrimaryWindow;
 use serde_json::json;
 
+use super::calling::Caller;
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::quality::Quality;
 use crate::engine::fault_id;
@@ -33,6 +34,7 @@ fn write(
     beside: Res<Beside>,
     quality: Res<Quality>,
     windows: Query<&Window, With<PrimaryWindow>>,
+    caller: Option<Res<Caller>>,
     mut out: ResMut<Out>,
     mut same: Local<u32>,
 ) {
@@ -66,6 +68,7 @@ fn write(
         "redo": desk.redo,
         "notice": desk.notice,
         "problem": desk.problem,
+        "calling": caller.as_deref().map(|c| c.told(playhead.t_us)),
         "focused": windows.single().is_ok_and(|w| w.focused),
     });
     *same = if state == out.last { same.saturating_add(1) } else { 0 };

@@ -5,13 +5,14 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
 use super::StageSystems;
+use super::calling::Caller;
 use super::keys;
 use super::on_stage::{OnStage, Panel, Picked, Playhead, Shown, Tab};
 use super::pencil::{Books, margins};
 use super::quality::Quality;
 use super::session;
 use super::view::{Orbit, View};
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultTime};
 use crate::slip::Rehearsal;
 
 /// Speeds the brackets step through, forward and back.
@@ -25,7 +26,7 @@ const ROUND_ABOUT_US: i64 = 500_000;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins(keys::plugin)
-        .add_systems(Update, (grant_all.after(keys::read), turn, run_on).chain().in_set(StageSystems::Move));
+        .add_systems(Update, (grant_all.after(keys::read), turn, run_on.run_if(super::calling::nobody)).chain().in_set(StageSystems::Move));
 }
 
 /// What somebody wants of the playhead or the eye.
@@ -103,6 +104,10 @@ pub(super) enum Wish {
     Over,
     /// To where the two nights part.
     Part,
+    /// Come to the desk and call it from here; or leave the desk.
+    Call,
+    /// A key of the desk, by its name; while somebody calls.
+    Key(&'static str),
     /// The next quality of the picture, round and round.
     Quality,
     /// Close the window.
@@ -209,6 +214,8 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         | Wish::CompareNext
         | Wish::HoldMachine
         | Wish::Part
+        | Wish::Call
+        | Wish::Key(_)
         | Wish::Quality
         | Wish::Quit => {}
     }
@@ -266,6 +273,8 @@ fn grant_all(
     quality: Res<Quality>,
     picked: Res<Picked>,
     books: Option<Res<Books>>,
+    mut caller: Option<ResMut<Caller>>,
+    mut commands: Commands,
     mut exit: MessageWriter<AppExit>,
 ) {
     for wish in wishes.read() {
@@ -275,12 +284,38 @@ fn grant_all(
             }
             Wish::Quality => shown.quality = Some(shown.quality.unwrap_or(*quality).next()),
             Wish::HoldMachine => shown.machine = if shown.machine.is_some() { None } else { picked.0 },
+            Wish::Call if caller.is_some() => {
+                if let Some(caller) = &mut caller {
+                    caller.leave_desk();
+                }
+                commands.remove_resource::<Caller>();
+                session.leave_desk();
+                playhead.playing = false;
+                playhead.speed = 1.0;
+            }
+            Wish::Call => match session.come_to_the_desk(&stage.0, playhead.t_us) {
+                Ok(at) => commands.insert_resource(Caller::new(at)),
+                Err(why) => session.say(Some(why)),
+            },
             Wish::Part => {
                 if let Some(at) = books.as_ref().and_then(|b| b.parts_us()) {
                     go(&mut playhead, &stage.0, at);
                 }
             }
             _ => {}
+        }
+        if let Some(caller) = &mut caller {
+            match wish {
+                Wish::Break(fault) => caller.break_now(fault),
+                Wish::BreakNow => {
+                    let machine = shown.machine.or(picked.0).unwrap_or(0);
+                    if let Some((name, machine)) = stage.0.show.machines.iter().nth(machine) {
+                        caller.break_now(&Fault::new(name, session::usual(machine), FaultTime::At(0.0)));
+                    }
+                }
+                _ => grant(wish.clone(), &stage.0, &mut playhead, &mut shown),
+            }
+            continue;
         }
         session.grant(wish, &stage.0, playhead.t_us, shown.machine.or(picked.0));
         grant(wish.clone(), &stage.0, &mut playhead, &mut shown);
@@ -308,7 +343,7 @@ fn turn(
 }
 
 /// Time goes on, or back.
-fn run_on(stage: Res<OnStage>, time: Res<Time<Real>>, mut playhead: ResMut<Playhead>) {
+pub(super) fn run_on(stage: Res<OnStage>, time: Res<Time<Real>>, mut playhead: ResMut<Playhead>) {
     if !playhead.playing {
         return;
     }

@@ -15,6 +15,7 @@ use super::on_stage::{Playhead, Shown};
 use super::quality::{Chosen, Quality};
 use super::session::{self, Origin, Session};
 use super::view::{self, View};
+use super::calling::{self, AtTheDesk, Caller, Finished};
 use super::{StageError, over_it, scene, settings, state, transport};
 use crate::slip::Rehearsal;
 
@@ -33,6 +34,22 @@ pub struct WindowOptions {
     pub quality: Option<Quality>,
     /// Where to write its state whenever it changes, for tests.
     pub state_out: Option<PathBuf>,
+}
+
+/// Opens the stage with a person at the desk, and returns how it went when the window is closed.
+///
+/// # Errors
+/// As [`open_window`].
+pub fn open_desk(
+    rehearsal: Rehearsal,
+    origin: Origin,
+    options: WindowOptions,
+    mut at: AtTheDesk,
+) -> Result<Option<Finished>, StageError> {
+    let (told, finished) = std::sync::mpsc::channel();
+    at.finished = Some(told);
+    open(rehearsal, origin, options, Some(at))?;
+    Ok(finished.try_recv().ok())
 }
 
 impl Default for WindowOptions {
@@ -91,6 +108,15 @@ fn no_display() -> Option<String> {
 /// # Errors
 /// No display, one that does not answer, or no graphics adapter; nothing was drawn then.
 pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions) -> Result<(), StageError> {
+    open(rehearsal, origin, options, None)
+}
+
+fn open(
+    rehearsal: Rehearsal,
+    origin: Origin,
+    options: WindowOptions,
+    desk: Option<AtTheDesk>,
+) -> Result<(), StageError> {
     if let Some(why) = why_no_window() {
         return Err(StageError::NoWindow(why));
     }
@@ -119,7 +145,10 @@ pub fn open_window(rehearsal: Rehearsal, origin: Origin, options: WindowOptions)
     app.insert_resource(Session::new(origin, &rehearsal));
     scene(&mut app, Arc::new(rehearsal), options.at_us);
     over_it(&mut app);
-    app.add_plugins((transport::plugin, session::plugin));
+    app.add_plugins((transport::plugin, session::plugin, calling::plugin));
+    if let Some(at) = desk {
+        app.insert_resource(Caller::new(at));
+    }
     let word = settings::add(&mut app);
     if let Some(mut session) = app.world_mut().get_resource_mut::<Session>() {
         session.say(word);

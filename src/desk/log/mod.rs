@@ -8,7 +8,7 @@ mod write;
 
 pub use read::{Log, LogError, LoggedTake, read};
 pub use record::Recorder;
-pub use replay::{Difference, Outcome, ReplayError, reopen, replay};
+pub use replay::{Difference, Outcome, ReplayError, open, reopen, replay};
 pub use write::{Writer, desk_header, line, run_log};
 
 use serde::{Deserialize, Serialize};

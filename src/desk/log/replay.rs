@@ -63,7 +63,11 @@ pub struct Outcome {
     pub fingerprint: String,
 }
 
-fn open(log: &Log) -> Result<Opened, ReplayError> {
+/// The sheet and the scenario in a log's header.
+///
+/// # Errors
+/// They do not read any more.
+pub fn open(log: &Log) -> Result<Opened, ReplayError> {
     let sheet = &log.header.sheet;
     match &log.header.scenario {
         None => open_text("the sheet in the log", sheet, &|_| None),

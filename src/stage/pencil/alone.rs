@@ -21,6 +21,8 @@ pub(in crate::stage) struct Alone {
     pub(in crate::stage) shown: Shown,
     /// What there is to say.
     pub(in crate::stage) desk: Desk,
+    /// The desk of a person who calls.
+    pub(in crate::stage) calling: Option<crate::stage::calling::Prompt>,
 }
 
 impl Alone {
@@ -28,7 +30,7 @@ impl Alone {
     pub(in crate::stage) fn new(night: Rehearsal) -> Self {
         let book = Book::new(&night);
         let shown = Shown { still: true, holds: timeline::holds(&book), ..Shown::default() };
-        Self { night, book, beside: None, t_us: 0, shown, desk: Desk::default() }
+        Self { night, book, beside: None, t_us: 0, shown, desk: Desk::default(), calling: None }
     }
 
     /// Another night beside it.
@@ -56,6 +58,7 @@ impl Alone {
             round: None,
             shown: &self.shown,
             desk: &self.desk,
+            calling: self.calling.as_ref(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod books;
 mod change;
 mod clock;
 mod compare;
+mod console;
 mod critic;
 mod cues;
 mod faults;
@@ -20,6 +21,7 @@ pub(super) mod margins;
 mod notes;
 mod notices;
 mod page;
+mod prompt;
 mod side;
 mod spread;
 #[cfg(test)]
@@ -33,6 +35,7 @@ use bevy_egui::egui::{self, Pos2, Rect, pos2, vec2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 
 use super::StageSystems;
+use super::calling::{self, Caller};
 use super::ghost;
 use super::on_stage::{Beside, Desk, OnStage, Picked, Playhead, Shown, beat_at};
 use super::people;
@@ -63,11 +66,13 @@ fn draw(
     shown: Res<Shown>,
     mut wished: MessageWriter<Wish>,
     mut picked: ResMut<Picked>,
+    mut caller: Option<ResMut<Caller>>,
     scenery: Query<&Scenery>,
     cameras: Query<(&Camera, &GlobalTransform), With<StageCamera>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let Some(book) = books.here() else { return Ok(()) };
+    let prompt = caller.as_deref_mut().map(|c| calling::prompt(c, &stage.0, playhead.t_us));
     let page = Page {
         rehearsal: &stage.0,
         book,
@@ -80,6 +85,7 @@ fn draw(
         round: playhead.round,
         shown: &shown,
         desk: &desk,
+        calling: prompt.as_ref(),
     };
     let eye = cameras.single().ok();
     let size = eye.and_then(|(c, _)| c.logical_viewport_size());

@@ -6,6 +6,7 @@ use super::book::Book;
 use super::compare::Parting;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
+use crate::stage::calling::Prompt;
 use crate::stage::keys::key_of;
 use crate::stage::on_stage::{Desk, Shown};
 use crate::stage::palette::Status;
@@ -35,6 +36,8 @@ pub(in crate::stage) struct Page<'a> {
     pub(in crate::stage) shown: &'a Shown,
     /// What was done to the night at the desk, and what there is to say.
     pub(in crate::stage) desk: &'a Desk,
+    /// The desk of a person who calls, if one does.
+    pub(in crate::stage) calling: Option<&'a Prompt>,
 }
 
 /// What panels wish for.

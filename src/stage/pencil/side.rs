@@ -3,7 +3,7 @@
 use bevy_egui::egui::{self, Stroke, Ui, vec2};
 
 use super::page::{Page, Wishes, font, text, tip};
-use super::{compare, faults, inspector, notes};
+use super::{compare, console, faults, inspector, notes};
 use crate::stage::on_stage::Tab;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::Wish;
@@ -20,6 +20,10 @@ const TABS: [(Tab, &str, &str); 4] = [
 pub(super) fn side(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     style(ui);
     ui.add_space(2.0);
+    // At the desk the machines are not looked into: she sees what the house sees, and the console.
+    if let Some(desk) = page.calling.filter(|_| page.shown.tab != Tab::Faults) {
+        return scrolled(ui, "console", |ui| console::console(ui, page, desk, wishes));
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for (tab, words, does) in TABS {

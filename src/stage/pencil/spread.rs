@@ -4,7 +4,7 @@ use bevy_egui::egui::{self, Align2, Rect, Sense, Stroke, Ui, UiBuilder, pos2, ve
 
 use super::margins::{self, Margins};
 use super::page::{Page, Wishes, font, tip};
-use super::{bar, clock, cues, help, labels, notices, side, timeline};
+use super::{bar, clock, cues, help, labels, notices, prompt, side, timeline};
 use crate::stage::on_stage::{Panel, Shown};
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::Wish;
@@ -52,7 +52,10 @@ impl Places {
 /// All panels about the edge.
 pub(super) fn panels(ctx: &egui::Context, page: &Page, places: &Places, wishes: &mut Wishes) {
     if let Some(rect) = places.cues {
-        panel(ctx, "cues", rect, |ui| cues::cues(ui, page, wishes));
+        panel(ctx, "cues", rect, |ui| match page.calling {
+            Some(desk) => prompt::prompt(ui, page, desk, wishes),
+            None => cues::cues(ui, page, wishes),
+        });
     }
     if let Some(rect) = places.side {
         panel(ctx, "side", rect, |ui| side::side(ui, page, wishes));

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 use bevy::tasks::{AsyncComputeTaskPool, IoTaskPool, Task, block_on, poll_once};
 
+use super::calling::AtTheDesk;
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::pencil::Books;
 use super::piece::Models;
@@ -26,6 +27,7 @@ use crate::engine::fault_id;
 use crate::fault::{Fault, FaultTime, Opened, Scenario};
 use crate::sheet::Show;
 use crate::slip::Rehearsal;
+pub(super) use night::usual;
 use night::Edits;
 use watch::{Seen, Watch};
 use work::{Job, Nights};
@@ -110,6 +112,46 @@ impl Session {
         let watch = origin.file.as_deref().map(|file| Watch::over(file, show.as_deref()));
         let on_stage = Made { base: base.clone(), ..Made::default() };
         Self { origin, base, on_stage, watch, ..Self::default() }
+    }
+
+    /// A person calls: this is the night as it stands.
+    pub(super) fn call(&mut self, night: Scenario) {
+        self.base = night;
+        self.edits = Edits::default();
+        self.watch = None;
+        self.wanted += 1;
+    }
+
+    /// She has left the desk: the night is as she left it, and can be looked at and changed as any other.
+    pub(super) fn leave_desk(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
+    }
+
+    /// A desk for the night on the stage, taken from an instant of its plan; its log goes into the person's own folder.
+    ///
+    /// # Errors
+    /// Why there can be none, in words.
+    pub(super) fn come_to_the_desk(&mut self, now: &Rehearsal, t_us: i64) -> Result<AtTheDesk, String> {
+        let night = self.edits.night(&self.base);
+        let mut desk = crate::desk::Desk::new(Arc::clone(&now.show), night, None).map_err(|e| e.to_string())?;
+        let at_us = t_us.clamp(0, now.plan.end_us);
+        if at_us > 0 {
+            desk.begin_at(crate::report::words::clock(at_us), at_us).map_err(|e| e.to_string())?;
+        }
+        let header = crate::desk::log::desk_header(&self.origin.show_text, desk.base());
+        // A rehearsal that cannot be kept is still one.
+        let kept = super::settings::rehearsal_log(&self.origin.name, &header);
+        let (log, writer) = match kept {
+            Ok((path, writer)) => (Some(path), Some(writer)),
+            Err(why) => {
+                self.notice = Some(format!("No log is kept: {why}"));
+                (None, None)
+            }
+        };
+        let recorder = writer.map(crate::desk::log::Recorder::new);
+        let count_in = std::time::Duration::from_secs(3);
+        Ok(AtTheDesk { desk, recorder, at_us, count_in, speed: 1.0, finished: None, log })
     }
 
     /// There is something to say.

@@ -79,7 +79,7 @@ fn misfit(fault: &Fault, show: &Show) -> Option<String> {
 }
 
 /// What usually goes wrong with a machine.
-pub(super) fn usual(machine: &Machine) -> FaultKind {
+pub(in crate::stage) fn usual(machine: &Machine) -> FaultKind {
     match machine {
         Machine::FogMachine(_) => FaultKind::Dropout(6.0),
         Machine::FlyingPiece(_) | Machine::Wagon(_) | Machine::Curtain(_) => FaultKind::Jam(5.0),
