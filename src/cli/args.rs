@@ -335,10 +335,13 @@ pub struct Certify {
     /// Only faults of this machine, of "caller", or of a department (may be given again).
     #[arg(long, value_name = "NAME")]
     pub on: Vec<String>,
+    /// Under every combination of the options of the sheet's decisions, each a campaign of its own.
+    #[arg(long)]
+    pub decisions: bool,
     /// Run also the faults that cannot reach what is expected.
     #[arg(long)]
     pub no_prune: bool,
-    /// Stop after this much real time; what is not exhausted is not certified.
+    /// Stop after this much real time in all; what is not exhausted is not certified.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub time: Option<Duration>,
     /// Show every kind of set and all that was never exercised.

@@ -222,7 +222,7 @@ impl Desk {
 
     /// The earliest instant at which something can still be done, µs.
     pub fn earliest_us(&self) -> i64 {
-        self.written_us + 1
+        self.written_us.saturating_add(1)
     }
 
     /// Takes it, at `left_us` of the present take's run time, from a cue or a beat: a new take begins, in which machines have the state the plan has there, exactly.
@@ -374,7 +374,7 @@ impl Desk {
     fn may_break(&self, text: &str) -> Result<(), Refusal> {
         let fault = read_fault(text)?;
         let one = Scenario::default().with_fault(fault);
-        let source = crate::sheet::Source::new("the fault", &fault::to_ron(&one));
+        let source = crate::sheet::Source::new("the fault", fault::to_ron(&one));
         let found = fault::check_scenario(&one, &source, &self.show);
         match found.errors().next() {
             None => Ok(()),

@@ -97,10 +97,8 @@ pub(crate) static SCRIPTED_CALL: Enum = Enum {
     ],
 };
 
-pub(crate) static DESK: Struct = Struct {
-    name: "Desk",
-    fields: &[may("from", Number), may("until", Maybe(&Number)), may("guard", Maybe(&Number))],
-};
+pub(crate) static DESK: Struct =
+    Struct { name: "Desk", fields: &[may("from", Number), may("until", Maybe(&Number)), may("guard", Maybe(&Number))] };
 
 pub(crate) static POINT: Enum = Enum {
     what: "a point in a cue's life",
@@ -168,6 +166,12 @@ mod tests {
         choice::<f::Point>(&super::POINT);
         choice::<f::CueStatus>(&super::CUE_STATUS);
         choice::<f::Expect>(&super::EXPECT);
+    }
+
+    #[test]
+    fn a_sheet_narrows_its_vocabulary_in_the_words_of_a_scenario() {
+        let words = |shape: &super::Enum| shape.variants.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        assert_eq!(words(&crate::sheet::grammar::FAULT_WORD), words(&super::FAULT_KIND));
     }
 
     /// Puts every field and every word below `ty` into `names`.

@@ -108,6 +108,9 @@ pub const CODES: &[Code] = codes! {
     "E0113" "this is no cue number"
         "A cue number is a department, a space, and a decimal number of digits and at most one point."
         "Cue(number: \"LX12\", call: Hand)      // LX 12";
+    "E0114" "a vocabulary of nobody"
+        "`vocabulary` says which faults campaigns try on a machine, on a department or on \"caller\", and there is none of\nthis name."
+        "vocabulary: { \"plain\": [Slow] }      // plane";
 
     "E0201" "a cue number is there twice"
         "Cue numbers are unique by value, and decimal: 12.10 is 12.1, and comes before 12.5."
@@ -158,7 +161,7 @@ pub const CODES: &[Code] = codes! {
         "`GoLate`, `GoMissed`, `GoEarly` and `GoTwice` happen to the person who calls the show: `on: \"caller\"`."
         "Fault(on: \"LX\", what: GoLate(\"LX 45\", 1.5), when: At(0.0))";
     "E0503" "a sheet outside the scenario's folder"
-        "A scenario opens one other file, its `show`, and that lies in or below the scenario's own folder: a scenario that\nsomebody sends you reads nothing else. No absolute path, no `..`, no link that leads out."
+        "A scenario opens one other file, its `show`, and that lies in or below the scenario's own folder: a scenario that\nsomebody sends you reads nothing else. No absolute path, no `..`, no link that leads out. (In a folder called\n`regressions`, where a hunt keeps what it finds, it is the folder above.)"
         "show: \"../../etc/passwd\"";
     "E0504" "the scenario's sheet cannot be read"
         "There is no such file beside the scenario, or it may not be read."

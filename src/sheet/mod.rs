@@ -17,6 +17,7 @@ mod reader;
 pub(crate) mod shape;
 mod show;
 mod spans;
+mod vocabulary;
 
 pub use check::check;
 pub use cue::{Action, Call, Condition, Cue, CueNumber};
@@ -33,3 +34,4 @@ pub(crate) use nearest::nearest;
 pub(crate) use parse::read;
 pub use parse::{MAX_CUES, parse_show};
 pub use show::{Beat, Decision, OnTimeout, Operator, Scene, Show, Stage};
+pub use vocabulary::FaultWord;

@@ -44,6 +44,12 @@ impl<'a> Bench<'a> {
         Ok(Self { show, base, score, plan, start, options })
     }
 
+    /// Every decision, and the option in force.
+    pub fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        let chosen = |name: &str| self.base.decisions.get(name);
+        self.show.decisions.iter().map(move |(name, d)| (name, chosen(name).unwrap_or(&d.default).as_str()))
+    }
+
     /// Compiles a fault.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub type Set = Vec<u32>;
 
 /// What a campaign found.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Certificate {
     /// Single faults in the space.
     pub singles: u64,

@@ -16,6 +16,7 @@ const SPELL_S: f64 = 20.0;
 
 /// What can go wrong with one machine or person.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Entry {
     /// The machine, `"caller"`, or a department's prefix.
     pub on: String,
@@ -31,6 +32,7 @@ pub struct Entry {
 
 /// A single fault of the grid.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidate {
     /// The fault.
     pub fault: Fault,
@@ -42,8 +44,9 @@ pub struct Candidate {
     pub site: u32,
 }
 
-/// What can go wrong in a sheet.
+/// What can go wrong in a sheet: all that its machines and people make possible, as far as its own `vocabulary` lets it.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Vocabulary {
     /// Machines in sheet order, then the caller's cues, then operators.
     pub entries: Vec<Entry>,
@@ -78,6 +81,12 @@ impl Vocabulary {
             entries.push(Entry { on: name.to_owned(), kind: machine.kind(), uses, moments, kinds: kinds_of(machine) });
         }
         entries.extend(people(show, plan));
+        for entry in &mut entries {
+            if let Some(words) = show.vocabulary.get(&entry.on) {
+                entry.kinds.retain(|kind| kind.iter().all(|(k, _)| words.iter().any(|w| w.to_string() == k.name())));
+            }
+        }
+        entries.retain(|e| !e.kinds.is_empty());
         if !only.is_empty() {
             entries.retain(|e| only.contains(&e.on));
         }
