@@ -269,6 +269,7 @@ pub(crate) mod grammar {
         #[test]
         fn the_tables_are_what_serde_reads() {
             structure::<c::Calls>(&super::CALLS);
+            choice::<c::Rest>(&super::REST);
             choice::<c::Step>(&super::STEP);
             choice::<c::Moment>(&super::MOMENT);
         }

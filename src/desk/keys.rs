@@ -140,6 +140,17 @@ impl Keyboard {
         }
     }
 
+    /// A key that was pressed before the rehearsal was taken up again: what it typed stands, what it did is done.
+    pub(super) fn type_again(&mut self, key: &str) {
+        match key {
+            "Backspace" => {
+                self.typed.pop();
+            }
+            digit if digit.len() == 1 && (digit.as_bytes()[0].is_ascii_digit() || digit == ".") => self.typed.push_str(digit),
+            _ => self.typed.clear(),
+        }
+    }
+
     /// The cue whose number was typed: of that department, else the one next in the show. The digits are used up.
     fn typed_cue(&mut self, desk: &Desk, now: &Now, department: Option<usize>) -> Result<Option<usize>, Refusal> {
         if self.typed.is_empty() {

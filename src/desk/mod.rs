@@ -111,7 +111,8 @@ impl Desk {
     pub fn new(show: impl Into<Arc<Show>>, base: Scenario, guard_s: Option<f64>) -> Result<Self, Refusal> {
         let show = show.into();
         let guard = guard_s.or(base.desk.and_then(|d| d.guard));
-        let base = Scenario { desk: Some(fault::Desk { guard, ..fault::Desk::default() }), vary: None, ..base };
+        let desk = Some(fault::Desk { guard, ..fault::Desk::default() });
+        let base = Scenario { desk, calls: Vec::new(), vary: None, ..base };
         let night = Rehearsal::with(Arc::clone(&show), base.clone(), Options { tracks: false })?;
         let book = Book::new(&show, &night.plan);
         let takes = vec![Take::new("the top", 0)];
@@ -126,6 +127,13 @@ impl Desk {
     /// What lay in wait before anybody did anything.
     pub fn base(&self) -> &Scenario {
         &self.base
+    }
+
+    /// Within how long a second GO of a department is refused, µs (rule 69).
+    pub fn guard_us(&self) -> i64 {
+        let own = self.base.desk.and_then(|d| d.guard);
+        let sheets = Some(self.show.double_go_guard).filter(|g| *g > 0.0);
+        micros(own.or(sheets).unwrap_or(fault::DESK_GUARD_S))
     }
 
     /// The night of the present take, without tracks: what has happened, and what will if nothing more is done.

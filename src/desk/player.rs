@@ -77,13 +77,36 @@ impl Player<'_> {
         self.played
     }
 
-    /// Steps whose moment was before the beginning have been done: a rehearsal is taken up where it stopped.
+    /// Steps that were done before the beginning are not done again: a rehearsal is taken up where it stopped. Done is
+    /// what came before the present take, whose moment was before the beginning, or was the beginning where something
+    /// had been done there. What had been typed is typed again.
     fn skip_past(&mut self, desk: &Desk) {
-        let past = |m: &Moment| !matches!(m, Moment::Then(_)) && self.when(desk, m).is_some_and(|t| t < self.at_us);
         let steps = &self.calls.steps;
-        let done = steps.iter().rposition(|s| s.moment().is_some_and(past));
-        // What comes `Then` after a step that was done was due after it, and may be to come.
-        self.step = done.map_or(0, |i| i + 1);
+        let takes = steps.iter().enumerate().filter(|(_, s)| is_a_take(s)).map(|(i, _)| i + 1);
+        let before = desk.takes().len() - 1;
+        let mut done = if before == 0 { 0 } else { takes.take(before).last().unwrap_or(0) };
+        let mut here = desk.take().inputs[desk.take().kept()..].iter().filter(|(t, _)| *t == self.at_us).count();
+        let mut last = (done > 0).then_some(desk.take().from_us);
+        for (i, step) in steps.iter().enumerate().skip(done) {
+            let Some(moment) = step.moment() else { continue };
+            let when = match moment {
+                Moment::Then(s) => last.map(|l| l.saturating_add(micros(*s))),
+                other => self.when(desk, other),
+            };
+            // No step is done before the one before it.
+            let Some(at) = when.map(|t| t.max(last.unwrap_or(t))) else { continue };
+            last = Some(at);
+            if at < self.at_us || (at == self.at_us && here > 0) {
+                done = i + 1;
+                here -= usize::from(at == self.at_us);
+            }
+        }
+        self.step = done;
+        for step in &steps[..done] {
+            if let Step::Key(key, _) = step {
+                self.keyboard.type_again(key);
+            }
+        }
     }
 
     /// What is to be done next, and when: a step of the script before what the rest calls at the same moment.
@@ -126,43 +149,49 @@ impl Player<'_> {
         desk.night().run.marks.get(cue).copied().flatten()
     }
 
-    /// What whoever calls the rest does next.
+    /// What whoever calls the rest does next. Groups stand by together; the book's reader gives every GO on its own
+    /// mark, and somebody human gives a group's together, on the mark of its first.
     fn rest(&self, desk: &Desk, earliest: i64) -> Option<(i64, Next)> {
-        let (late, spread) = match self.calls.rest {
+        let (late, spread, reads_the_book) = match self.calls.rest {
             Rest::Nobody => return None,
-            Rest::Book => (0.0, 0.0),
-            Rest::Person(late, spread) => (late, spread),
+            Rest::Book => (0.0, 0.0, true),
+            Rest::Person(late, spread) => (late, spread, false),
         };
         let now = desk.now(earliest);
+        if now.holding {
+            // Nobody calls in a hold but who holds.
+            return None;
+        }
         let number = |c: usize| &desk.show().cues[c].number;
-        let mut best: Option<(i64, usize, bool)> = None;
-        for (i, group) in desk.book().groups.iter().enumerate() {
-            let first = group.cues[0];
-            if group.cues.iter().any(|c| !now.cues[*c].to_come() || self.is_in_a_step(desk, *c)) {
-                continue;
-            }
-            let Some(mark) = self.mark(desk, first) else { continue };
+        let from_us = desk.take().from_us;
+        let mut best: Option<(i64, Input)> = None;
+        for group in &desk.book().groups {
+            let to_come = |c: &usize| now.cues[*c].to_come() && !self.is_in_a_step(desk, *c);
+            // What was missed while the show was elsewhere is not called after the fact.
+            let marked = |c: usize| self.mark(desk, c).filter(|m| *m >= from_us).map(|m| (m, c));
+            let hers: Vec<(i64, usize)> = group.cues.iter().copied().filter(to_come).filter_map(marked).collect();
+            let Some(&(mark, first)) = hers.iter().min_by_key(|(m, _)| *m) else { continue };
             let key = name_key(number(first));
             let seed = desk.base().seed;
             // Near enough to how people scatter: three draws, of spread 1 together.
             let scatter: f64 = (0..3).map(|n| 2.0 * uniform(seed, Purpose::Person, key, n) - 1.0).sum();
-            let go = mark.saturating_add(micros(late + spread * scatter));
+            let mut go = mark.saturating_add(micros(late + spread * scatter));
+            // What the guard has refused is called again when it lets it pass.
+            let refused = now.refused.iter().filter(|(_, c)| *c as usize == first).map(|(t, _)| *t).max();
+            go = go.max(refused.map_or(go, |t| t.saturating_add(desk.guard_us())));
             let standby_s = desk.show().cues[first].standby;
             let forgets = spread > 0.0 && uniform(seed, Purpose::Person, key, 7) < FORGOTTEN_STANDBY;
-            let stands_by = now.cues[first].standby_us.is_some();
-            let at = if stands_by || forgets { go } else { go.saturating_sub(micros(standby_s)) };
-            // What was missed while the show was elsewhere is not called after the fact.
-            if mark < desk.take().from_us {
+            let ready = forgets || hers.iter().all(|(_, c)| now.cues[*c].standby_us.is_some());
+            let at = if ready { go } else { go.saturating_sub(micros(standby_s)) }.max(earliest);
+            if best.as_ref().is_some_and(|(t, _)| *t <= at) {
                 continue;
             }
-            let at = at.max(earliest);
-            if best.is_none_or(|(t, ..)| at < t) {
-                best = Some((at, i, stands_by || forgets || at >= go));
-            }
+            let goes = |m: i64| !reads_the_book || m == mark;
+            let names = |all: bool| hers.iter().filter(|(m, _)| all || goes(*m)).map(|(_, c)| number(*c).clone()).collect();
+            let input = if ready || at >= go { Input::Press(names(false)) } else { Input::Standby(names(true)) };
+            best = Some((at, input));
         }
-        let (at, group, go) = best?;
-        let cues: Vec<String> = desk.book().groups[group].cues.iter().map(|c| number(*c).clone()).collect();
-        Some((at, Next::Give(if go { Input::Press(cues) } else { Input::Standby(cues) })))
+        best.map(|(at, input)| (at, Next::Give(input)))
     }
 
     /// Whether some step calls, skips or forgets the cue.
@@ -209,5 +238,14 @@ impl Player<'_> {
         seen(desk, self.at_us);
         self.at_us = desk.take_from(self.at_us, place)?;
         Ok(true)
+    }
+}
+
+/// Whether a step takes it from somewhere.
+fn is_a_take(step: &Step) -> bool {
+    match step {
+        Step::TakeFrom(..) => true,
+        Step::Key(key, _) => key == "T" || key == "B",
+        _ => false,
     }
 }

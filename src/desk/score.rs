@@ -126,9 +126,11 @@ impl Calling {
         let mark = |c: usize| night.run.marks.get(c).copied().flatten().filter(|m| *m >= take.from_us);
         for (c, group) in book.groups.iter().flat_map(|g| g.cues.iter().map(move |c| (*c, g))) {
             let times = night.run.cues[c];
-            // What is read together goes together: on the mark of its first.
-            let mark_us = mark(c).and(mark(group.cues[0])).or_else(|| mark(c));
             let called_us = times.called_us.filter(|t| (take.from_us..=until_us).contains(t));
+            // What went in one press with the first of its group is held against the mark of that; else against its own.
+            let first = group.cues[0];
+            let together = called_us.is_some() && night.run.cues[first].called_us == called_us;
+            let mark_us = mark(c).map(|own| mark(first).filter(|_| together).unwrap_or(own));
             let cut = now.cues[c].stand == super::Stand::Cut || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
             let passed = mark_us.filter(|m| *m <= until_us);
             let error_us = called_us.zip(mark_us).map(|(go, mark)| go - mark);

@@ -143,12 +143,12 @@ impl<'a> Builder<'a> {
         Ok((ix, targets))
     }
 
-    pub(super) fn build(mut self, nevers: &[Condition]) -> Result<Score, ScoreError> {
+    pub(super) fn build(mut self, nevers: &[Condition], absent_too: bool) -> Result<Score, ScoreError> {
         self.machines();
         self.cues()?;
         self.beats()?;
         self.score.watchers.nevers = nevers.len() as Ix;
-        self.conditions(nevers)?;
+        self.conditions(nevers, absent_too)?;
         Ok(self.score)
     }
 
@@ -354,12 +354,16 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn conditions(&mut self, nevers: &[Condition]) -> Result<(), ScoreError> {
+    /// Compiles every condition that is asked about; `absent_too`: those of absent beats and cues get their atoms, too.
+    fn conditions(&mut self, nevers: &[Condition], absent_too: bool) -> Result<(), ScoreError> {
         let show = self.show;
         let w = self.score.watchers;
         self.score.roots = vec![None; w.len()];
         for (i, (_, beat)) in show.beats().enumerate() {
             if !self.score.beats[i].present {
+                if absent_too {
+                    beat.needs.iter().chain(&beat.picture).try_for_each(|c| self.node(c).map(|_| ()))?;
+                }
                 continue;
             }
             if !beat.needs.is_empty() {
@@ -374,6 +378,10 @@ impl<'a> Builder<'a> {
         }
         for (i, cue) in show.cues.iter().enumerate() {
             if !self.score.cues[i].present {
+                if absent_too {
+                    let when = if let Call::When(c) = &cue.call { Some(c) } else { None };
+                    cue.needs.iter().chain(when).try_for_each(|c| self.node(c).map(|_| ()))?;
+                }
                 continue;
             }
             if !cue.needs.is_empty() {

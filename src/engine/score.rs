@@ -217,7 +217,16 @@ impl Score {
     /// # Errors
     /// A name the sheet does not have; [`crate::sheet::check`] finds all of them, with their places.
     pub fn new(show: &Show, decisions: &Map<String>, nevers: &[Condition]) -> Result<Self, ScoreError> {
-        Builder::new(show, decisions)?.build(nevers)
+        Builder::new(show, decisions)?.build(nevers, false)
+    }
+
+    /// As [`Score::new`], for a person at the desk. Conditions of beats and cues that are absent under the decisions are
+    /// looked at too: what was written down before a decision was taken must be what is written down after it.
+    ///
+    /// # Errors
+    /// As [`Score::new`].
+    pub fn at_desk(show: &Show, decisions: &Map<String>, nevers: &[Condition]) -> Result<Self, ScoreError> {
+        Builder::new(show, decisions)?.build(nevers, true)
     }
 
     /// Whether the condition at `node` holds.

@@ -57,7 +57,8 @@ impl Rehearsal {
         let show = show.into();
         // Some expectations are about what machines did.
         let options = Options { tracks: options.tracks || scenario.expect.iter().any(Expect::needs_tracks) };
-        let score = Score::new(&show, &scenario.decisions, &nevers(&scenario))?;
+        let compile = if scenario.desk.is_some() { Score::at_desk } else { Score::new };
+        let score = compile(&show, &scenario.decisions, &nevers(&scenario))?;
         let night = Night::new(&score, &show, &scenario)?;
         let plan = engine::perform(&score, &Night::perfect(&score), None, options);
         let planned = Planned::new(&plan);
@@ -74,6 +75,7 @@ impl Rehearsal {
     pub fn again(&self, scenario: Scenario) -> Result<Self, ScoreError> {
         let old = &self.scenario;
         let same_plan = scenario.decisions == old.decisions
+            && scenario.desk.is_some() == old.desk.is_some()
             && nevers(&scenario) == nevers(old)
             && (self.options.tracks || !scenario.expect.iter().any(Expect::needs_tracks));
         if !same_plan {

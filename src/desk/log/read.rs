@@ -66,13 +66,14 @@ pub fn read(bytes: &[u8]) -> Result<Log, LogError> {
         let lost = bytes.len() - whole;
         format!("the last line was torn ({lost} bytes without their end) and is left out")
     });
-    let mut lines = bytes[..whole].split(|b| *b == b'\n').enumerate();
+    // Every line has its end: what is after the last one is none.
+    let mut lines = bytes[..whole.saturating_sub(1)].split(|b| *b == b'\n').enumerate();
     let Some((_, first)) = lines.next().filter(|_| whole > 0) else {
         return Err(refuse(1, "there is not one whole line: this is no run log"));
     };
     let header = read_header(first)?;
     let mut reader = Reader { header, takes: Vec::new(), ended: false };
-    for (i, bytes) in lines.take_while(|(i, _)| *i < count(&bytes[..whole])) {
+    for (i, bytes) in lines {
         reader.line(i + 1, bytes)?;
     }
     let Reader { header, mut takes, ended } = reader;
@@ -83,10 +84,6 @@ pub fn read(bytes: &[u8]) -> Result<Log, LogError> {
     }
     let ended = ended || header.fingerprint.is_some();
     Ok(Log { header, takes, ended, torn, whole_bytes: whole as u64 })
-}
-
-fn count(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
 }
 
 fn refuse(line: usize, message: impl Into<String>) -> LogError {

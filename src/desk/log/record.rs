@@ -1,7 +1,7 @@
 //! [`Recorder`]: keeps a log level with a desk.
 
 use super::{ClockLine, EndLine, EventLine, InputLine, Line, Log, TakeLine, Writer, names};
-use crate::desk::Desk;
+use crate::desk::{Desk, Input};
 
 /// How often the log says that time has passed where nothing else happens, µs of run time.
 const CLOCK_US: i64 = 1_000_000;
@@ -11,20 +11,21 @@ const CLOCK_US: i64 = 1_000_000;
 pub struct Recorder {
     writer: Writer,
     takes: usize,
-    inputs: usize,
+    /// Inputs of the present take that are in the log, and what it began with.
+    inputs: Vec<(i64, Input)>,
     clock_us: i64,
 }
 
 impl Recorder {
     /// For a log that has its header and nothing else.
     pub fn new(writer: Writer) -> Self {
-        Self { writer, takes: 0, inputs: 0, clock_us: -1 }
+        Self { writer, takes: 0, inputs: Vec::new(), clock_us: -1 }
     }
 
     /// For a log that is taken up where it stopped.
     pub fn resumed(writer: Writer, desk: &Desk, log: &Log) -> Self {
         let clock_us = log.takes.last().map_or(-1, |t| t.whole_us);
-        Self { writer, takes: desk.takes().len(), inputs: desk.take().inputs.len(), clock_us }
+        Self { writer, takes: desk.takes().len(), inputs: desk.take().inputs.clone(), clock_us }
     }
 
     /// Writes what was done since the last time, and what has happened up to `t_us`, which can no longer change then.
@@ -39,13 +40,20 @@ impl Recorder {
             lines.push(Line::Take(line));
             self.takes += 1;
             // What it begins with was done before.
-            self.inputs = take.kept();
+            self.inputs = take.inputs[..take.kept()].to_vec();
             self.clock_us = take.from_us;
         }
-        for (at_us, input) in desk.take().inputs.iter().skip(self.inputs) {
-            lines.push(Line::Input(InputLine { at_us: *at_us, input: input.clone() }));
+        let given = &desk.take().inputs;
+        if given.len() != self.inputs.len() {
+            // What was stamped before others stands before them, but comes to the log after them.
+            let mut logged = self.inputs.iter().peekable();
+            for now in given {
+                if logged.next_if(|was| *was == now).is_none() {
+                    lines.push(Line::Input(InputLine { at_us: now.0, input: now.1.clone() }));
+                }
+            }
+            self.inputs.clone_from(given);
         }
-        self.inputs = desk.take().inputs.len();
         let events = desk.write_up_to(t_us);
         if !events.is_empty() {
             let names = names(desk.night());

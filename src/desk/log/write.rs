@@ -1,9 +1,9 @@
-//! Writing a log: a thread of its own writes every line as it comes and asks the disk to keep it.
+//! Writing a log: a thread of its own writes every line as it comes, and another asks the disk to keep it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -145,13 +145,30 @@ impl Drop for Writer {
     }
 }
 
+/// Writes what comes, at once. That the disk keeps it is another thread's business: a slow disk delays no line.
 fn write_all(mut file: File, inbox: &Receiver<String>) -> io::Result<()> {
-    while let Ok(mut text) = inbox.recv() {
+    let (written, to_keep) = sync_channel::<()>(1);
+    let kept = file.try_clone()?;
+    let keeper = std::thread::spawn(move || {
+        while to_keep.recv().is_ok() {
+            kept.sync_data()?;
+        }
+        kept.sync_data()
+    });
+    let all = loop {
+        let Ok(mut text) = inbox.recv() else { break Ok(()) };
         while let Ok(more) = inbox.try_recv() {
             text += &more;
         }
-        file.write_all(text.as_bytes())?;
-        file.sync_data()?;
-    }
-    Ok(())
+        if let Err(e) = file.write_all(text.as_bytes()) {
+            break Err(e);
+        }
+        // Where it is still keeping what came before, it will keep this after it.
+        if let Err(TrySendError::Disconnected(())) = written.try_send(()) {
+            break Ok(());
+        }
+    };
+    drop(written);
+    let kept = keeper.join().unwrap_or_else(|_| Err(io::Error::other("the thread that keeps the log is gone")));
+    all.and(kept)
 }
