@@ -48,6 +48,11 @@ pub struct Readme;
 #[cfg(doctest)]
 pub struct Testing;
 
+/// The guide to odds, so that its Rust is tested.
+#[doc = include_str!("../docs/odds.md")]
+#[cfg(doctest)]
+pub struct OddsGuide;
+
 pub mod cli;
 pub mod engine;
 pub mod fault;

@@ -29,7 +29,7 @@ pub enum Command {
     Stage(Stage),
     /// Run it and print every cue with its slip and why.
     Run(Run),
-    /// Check sheets and scenarios; all problems, with line and column.
+    /// Check sheets, scenarios and odds; all problems, with line and column.
     Check(Check),
     /// Run every scenario that has an `expect`, and say which were missed.
     Test(Test),
@@ -173,7 +173,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// `check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
-    /// Sheets and scenarios.
+    /// Sheets, scenarios and odds, or folders of them.
     #[arg(required_unless_present = "explain")]
     pub files: Vec<PathBuf>,
     /// Explain a code that check prints, like E0007.

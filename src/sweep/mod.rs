@@ -1,10 +1,11 @@
 //! What happens over many nights? A scenario's variants ([`trial`]); the same night again and again ([`verify`]); what
-//! can go wrong ([`Vocabulary`]), all of it ([`certify`]) or the wildest of it ([`hunt`]).
+//! can go wrong ([`Vocabulary`]), all of it ([`certify`]) or the wildest of it ([`hunt`]); nights drawn from odds ([`Dice`]).
 
 mod bench;
 mod certify;
 mod exercise;
 mod hunt;
+pub mod odds;
 mod reach;
 mod shrink;
 mod trial;
@@ -15,6 +16,7 @@ pub use bench::{Bench, EXPECT_MAX, Missed};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
 pub use hunt::{Bag, Bounds, Found, hunt};
+pub use odds::{Dice, Drawn};
 pub use shrink::shrink;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};
 pub use verify::{Difference, Verified, verify};
