@@ -43,6 +43,8 @@ pub enum Command {
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
+    /// Say how much of a night's slip and visible error each fault is to blame for, by running it without them.
+    Blame(Blame),
     /// List the built-in sheets and scenarios, or print one.
     List(List),
     /// Render one moment of the stage to a PNG, without a window.
@@ -283,6 +285,28 @@ pub struct Why {
     /// Cue number, like "LX 45".
     #[arg(required = true, num_args = 1..)]
     pub cue: Vec<String>,
+}
+
+/// `blame`.
+#[derive(Debug, ClapArgs)]
+pub struct Blame {
+    /// Scenario with faults.
+    pub file: PathBuf,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw from this seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Of a scenario that varies, this one.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// With more than 12 faults: orders to draw, each with its reverse.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub pairs: u64,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `list`.

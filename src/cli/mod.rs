@@ -3,6 +3,7 @@
 //! Standard output is data, standard error is words. Exit codes: [`exit`].
 
 mod args;
+mod blame;
 mod certify;
 pub mod check;
 pub mod embedded;
@@ -55,6 +56,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
+        Some(Command::Blame(args)) => blame::blame(&args),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]
         Some(Command::Stage(args)) => stage::stage(&args),

@@ -1,7 +1,9 @@
 //! What happens over many nights? A scenario's variants ([`trial`]); the same night again and again ([`verify`]); what
-//! can go wrong ([`Vocabulary`]), all of it ([`certify`]) or the wildest of it ([`hunt`]); nights drawn from odds ([`Dice`]).
+//! can go wrong ([`Vocabulary`]), all of it ([`certify`]) or the wildest of it ([`hunt`]); nights drawn from odds ([`Dice`]); who is to
+//! blame for one ([`blame()`]).
 
 mod bench;
+mod blame;
 mod certify;
 mod exercise;
 mod hunt;
@@ -13,6 +15,7 @@ mod verify;
 pub mod vocabulary;
 
 pub use bench::{Bench, EXPECT_MAX, Missed};
+pub use blame::{Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, end_chain};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
 pub use hunt::{Bag, Bounds, Found, hunt};
