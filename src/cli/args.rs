@@ -39,6 +39,8 @@ pub enum Command {
     Certify(Certify),
     /// Search wild nights for what breaks what is expected; shrink it and keep it as a scenario.
     Hunt(Hunt),
+    /// Run many nights drawn from odds: how late, how likely, because of what.
+    Sweep(Sweep),
     /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
@@ -97,12 +99,21 @@ pub struct Run {
     /// Write the run log (JSON lines: a header, then every event) to a file.
     #[arg(long, value_name = "OUT")]
     pub log: Option<PathBuf>,
-    /// Draw from this seed instead of the scenario's.
+    /// Draw from this seed instead of the scenario's; with --night, the seed of the sweep.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Of a scenario that varies, run this one; `drytech test` names those that failed.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
+    /// Open one night of a sweep again: these odds, and --night.
+    #[arg(long, value_name = "ODDS", requires = "night", conflicts_with = "variant")]
+    pub odds: Option<PathBuf>,
+    /// Which night of the sweep.
+    #[arg(long, value_name = "I", requires = "odds")]
+    pub night: Option<u64>,
+    /// What the sweep scaled the rates by.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = strength, requires = "odds")]
+    pub strength: f64,
 }
 
 /// `test`.
@@ -268,6 +279,62 @@ pub struct Hunt {
     /// Threads; one per core where not given.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `sweep`.
+#[derive(Debug, ClapArgs)]
+pub struct Sweep {
+    /// Sheet, or a scenario whose decisions, calls and faults every night has.
+    pub file: PathBuf,
+    /// What nights are drawn from.
+    #[command(flatten)]
+    pub chances: Chances,
+    /// Nights to run.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub nights: u64,
+    /// Run this sheet or scenario as well, under the same luck, and tell the difference.
+    #[arg(long, value_name = "FILE2")]
+    pub compare: Option<PathBuf>,
+    /// Stop when the 95 % interval of the P95 is no wider than this.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub until: Option<Duration>,
+    /// Print all of it as JSON; the same nights give the same bytes.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a line per cue and beat to a CSV file.
+    #[arg(long, value_name = "OUT")]
+    pub csv: Option<PathBuf>,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// What nights are drawn from.
+#[derive(Debug, ClapArgs)]
+pub struct Chances {
+    /// What may go wrong, and how often (docs/odds.md).
+    #[arg(long, value_name = "ODDS")]
+    pub odds: PathBuf,
+    /// What every draw is a function of; 1 where not given.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Scale the rates: 2 is twice as often, 0 never.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = strength)]
+    pub strength: f64,
+}
+
+impl Chances {
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
+}
+
+fn strength(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if (0.0..=crate::sweep::odds::STRENGTH_MAX).contains(&factor) => Ok(factor),
+        _ => Err(format!("a number from 0 to {}", crate::sweep::odds::STRENGTH_MAX)),
+    }
 }
 
 /// `verify`.

@@ -19,6 +19,7 @@ mod progress;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
+mod sweep;
 mod test;
 mod threads;
 mod verify;
@@ -56,6 +57,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
+        Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Blame(args)) => blame::blame(&args),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]

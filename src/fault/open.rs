@@ -119,7 +119,7 @@ fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> 
         let at = sheet::span_of_field(&source, "show");
         let finding = Finding::new("E0015", at, "these are odds, not a sheet or a scenario")
             .label("expected `Show(…)` or `Scenario(…)`")
-            .hint("odds say what may go wrong over many nights: `drytech check` reads them");
+            .hint("odds say what may go wrong over many nights: `drytech sweep SHEET --odds ODDS`");
         return Err(Diagnostics::of(&source, vec![finding]).into());
     }
     if !sheet::is_scenario(&source)? {

@@ -5,6 +5,7 @@ pub mod campaign;
 mod json;
 pub mod junit;
 pub mod palette;
+pub mod season;
 mod table;
 pub mod tests;
 mod whole;

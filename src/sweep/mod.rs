@@ -7,6 +7,7 @@ mod blame;
 mod certify;
 mod exercise;
 mod hunt;
+pub mod nights;
 pub mod odds;
 mod reach;
 mod shrink;
@@ -19,6 +20,8 @@ pub use blame::{Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as 
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
 pub use hunt::{Bag, Bounds, Found, hunt};
+pub use nights::season::{Paired, Season};
+pub use nights::{Enough, Sweep};
 pub use odds::{Dice, Drawn};
 pub use shrink::shrink;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};

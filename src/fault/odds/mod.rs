@@ -11,7 +11,7 @@ mod open;
 
 pub use check::{check_odds, parse_odds};
 pub use kind::{RiskKind, RiskLength, RiskStrength};
-pub use open::{OpenedOdds, is_odds, odds_for, odds_text, open_odds};
+pub use open::{OpenedOdds, is_odds, odds_for, odds_of, odds_text, open_odds};
 
 use serde::Deserialize;
 

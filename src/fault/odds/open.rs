@@ -53,12 +53,15 @@ pub fn odds_text(name: &str, text: &str, named: &dyn Fn(&str) -> Option<String>)
 /// The file cannot be read, has errors, or names what this sheet does not have.
 pub fn odds_for(path: &Path, show: &Show) -> Result<(Odds, Source, Diagnostics), OpenError> {
     let source = source_of(path)?;
-    let (odds, warnings) = checked(&source, show)?;
+    let (odds, warnings) = odds_of(&source, show)?;
     Ok((odds, source, warnings))
 }
 
-/// Reads and checks odds against a sheet.
-fn checked(source: &Source, show: &Show) -> Result<(Odds, Diagnostics), OpenError> {
+/// Reads odds and checks them against a sheet.
+///
+/// # Errors
+/// They have errors, or name what this sheet does not have.
+pub fn odds_of(source: &Source, show: &Show) -> Result<(Odds, Diagnostics), OpenError> {
     let odds = parse_odds(source)?;
     let found = check_odds(&odds, source, show);
     if found.has_errors() { Err(found.into()) } else { Ok((odds, found)) }
