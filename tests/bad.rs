@@ -24,8 +24,12 @@ fn bad_files() -> Vec<PathBuf> {
 }
 
 fn found(path: &Path) -> Diagnostics {
-    match fault::open(path) {
-        Ok(opened) => opened.warnings,
+    let opened = match path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("odds_")) {
+        true => fault::odds::open_odds(path).map(|o| o.warnings),
+        false => fault::open(path).map(|o| o.warnings),
+    };
+    match opened {
+        Ok(warnings) => warnings,
         Err(OpenError::Broken(problems)) => problems,
         Err(e) => panic!("{e}"),
     }

@@ -62,7 +62,8 @@ impl Answer {
     /// What the answer cost against the best, µs of slip and of visible error.
     pub fn against_best(&self) -> Option<Cost> {
         let cost = self.cost?;
-        let (slip_us, visible_us) = (cost.slip_us - self.best_cost.slip_us, cost.visible_us - self.best_cost.visible_us);
+        let (slip_us, visible_us) =
+            (cost.slip_us - self.best_cost.slip_us, cost.visible_us - self.best_cost.visible_us);
         Some(Cost { slip_us, visible_us })
     }
 
@@ -97,7 +98,8 @@ pub(super) fn answers(
     let mut out = Vec::new();
     for (f, times) in night.run.faults.iter().enumerate() {
         let Some(began_us) = times.began_us.filter(|b| times.took_effect && *b <= until_us) else { continue };
-        let stretch_us = began_us..(times.ended_us.unwrap_or(began_us).max(began_us).saturating_add(ANSWER_US)).min(until_us);
+        let stretch_us =
+            began_us..(times.ended_us.unwrap_or(began_us).max(began_us).saturating_add(ANSWER_US)).min(until_us);
         let fits = |i: &Input| fits(night, f, i);
         let mine: Vec<&(i64, Input)> =
             take.inputs.iter().filter(|(t, _)| stretch_us.contains(t) || *t == stretch_us.end).collect();
@@ -158,7 +160,9 @@ fn up_to(take: &Take, night: &Rehearsal, t_us: i64) -> Scenario {
 /// Whether an action can be an answer to a fault.
 fn fits(night: &Rehearsal, fault: usize, input: &Input) -> bool {
     let on = &night.scenario.faults[fault].on;
-    let uses = |number: &String| night.cue_index(number).is_some_and(|c| night.show.cues[c].go.iter().any(|a| a.is_about(on, night)));
+    let uses = |number: &String| {
+        night.cue_index(number).is_some_and(|c| night.show.cues[c].go.iter().any(|a| a.is_about(on, night)))
+    };
     match input {
         Input::Hold | Input::FadeAll | Input::StopAll => true,
         Input::Secure(costume) => costume == on,

@@ -159,7 +159,8 @@ fn check_step(step: &Step, show: &Show, names: &mut Names<'_>, at: &Path<'_>, pr
             if !known {
                 let all: Vec<&str> = super::keys::KEYS.iter().flat_map(|(keys, _)| keys.split(' ')).collect();
                 let near = crate::sheet::nearest(key, all.iter().copied());
-                let hint = near.map_or_else(|| format!("the keys are {}", all.join(", ")), |n| format!("did you mean \"{n}\"?"));
+                let hint = near
+                    .map_or_else(|| format!("the keys are {}", all.join(", ")), |n| format!("did you mean \"{n}\"?"));
                 let finding = Finding::new("E0601", 0..0, format!("the desk has no key \"{key}\""));
                 problems.add(&first, finding.label("unknown key").hint(hint));
             }

@@ -38,7 +38,11 @@ pub fn gremlin(show: &Show, plan: &Run, seed: u64, strength: f64, from: &[Fault]
         let same = lots[i..].iter().take_while(|l| l.0 == lots[i].0).count();
         let place = ((same as f64 * strength.clamp(0.0, 1.0)) as usize).min(same - 1);
         let fault = lots[i + place].2.clone();
-        if drawn.iter().any(|f| f.on == fault.on) { spare.push(fault) } else { drawn.push(fault) }
+        if drawn.iter().any(|f| f.on == fault.on) {
+            spare.push(fault)
+        } else {
+            drawn.push(fault)
+        }
         i += same;
     }
     drawn.extend(spare);

@@ -13,7 +13,10 @@ pub const KEYS: [(&str, &str); 14] = [
     ("S", "Standby: the next group that does not stand by; with a number typed, that cue"),
     ("0 1 2 3 4 5 6 7 8 9 .", "Type a cue's number"),
     ("Enter", "GO of the cue typed; or yes, where the desk has asked"),
-    ("F1 F2 F3 F4 F5 F6 F7 F8", "GO of one department, in the order of the crew; with a number typed, of its cue of that number"),
+    (
+        "F1 F2 F3 F4 F5 F6 F7 F8",
+        "GO of one department, in the order of the crew; with a number typed, of its cue of that number",
+    ),
     ("H", "Hold the show, and resume it"),
     ("K", "Skip: the cue typed, else the one an interlock holds, else the next to come"),
     ("M", "Manual: fire the cue that an interlock holds; asks first"),
@@ -146,7 +149,9 @@ impl Keyboard {
             "Backspace" => {
                 self.typed.pop();
             }
-            digit if digit.len() == 1 && (digit.as_bytes()[0].is_ascii_digit() || digit == ".") => self.typed.push_str(digit),
+            digit if digit.len() == 1 && (digit.as_bytes()[0].is_ascii_digit() || digit == ".") => {
+                self.typed.push_str(digit)
+            }
             _ => self.typed.clear(),
         }
     }

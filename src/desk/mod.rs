@@ -305,7 +305,8 @@ impl Desk {
                 None => Err(Refusal::NotNow(place.to_owned(), "is not played under the decisions taken")),
             };
         }
-        let names = self.show.cues.iter().map(|c| c.number.as_str()).chain(self.show.beats().map(|(_, b)| b.id.as_str()));
+        let names =
+            self.show.cues.iter().map(|c| c.number.as_str()).chain(self.show.beats().map(|(_, b)| b.id.as_str()));
         Err(Refusal::Unknown("cue or beat", place.to_owned(), meant(place, names)))
     }
 

@@ -130,7 +130,10 @@ impl Now {
         for (cue, mark) in now.cues.iter_mut().zip(&run.marks) {
             cue.mark_us = mark.filter(|m| *m <= t_us);
         }
-        if now.beat.is_none() && now.waiting_for.is_none() && run.beats.iter().all(|b| b.start_us.is_none_or(|s| s > t_us)) {
+        if now.beat.is_none()
+            && now.waiting_for.is_none()
+            && run.beats.iter().all(|b| b.start_us.is_none_or(|s| s > t_us))
+        {
             now.waiting_for = night.score.order.first().copied();
         }
         now.holding = run.holds.iter().any(|h| h.beat.is_none() && h.from_us <= t_us && t_us < h.to_us);
@@ -141,9 +144,8 @@ impl Now {
     /// The next group to stand by: the first that does not, after the last that was called.
     pub fn next_standby(&self, book: &Book) -> Option<usize> {
         let from = self.place(book);
-        let waits = |g: &super::Group| {
-            g.cues.iter().any(|c| self.cues[*c].to_come() && self.cues[*c].standby_us.is_none())
-        };
+        let waits =
+            |g: &super::Group| g.cues.iter().any(|c| self.cues[*c].to_come() && self.cues[*c].standby_us.is_none());
         (from..book.groups.len()).find(|i| waits(&book.groups[*i]))
     }
 

@@ -4,7 +4,7 @@ use super::calls::{Calls, Moment, Rest, Step, Who};
 use super::keys::{Done, Keyboard};
 use super::{Desk, Input, Refusal, seconds};
 use crate::engine::luck::{Purpose, name_key, uniform};
-use crate::fault::{fault_ron, FaultTime};
+use crate::fault::{FaultTime, fault_ron};
 use crate::machine::micros;
 
 /// Most things done in one scripted rehearsal: a script that takes it back for ever ends there.
@@ -33,7 +33,8 @@ enum Next {
 /// Plays a script on a desk, in virtual time. `seen` is told of the desk after everything that was done, with the instant
 /// up to which nothing more can be done.
 pub fn play(desk: &mut Desk, calls: &Calls, start_us: i64, seen: &mut dyn FnMut(&mut Desk, i64)) -> Played {
-    let mut player = Player { calls, keyboard: Keyboard::default(), step: 0, at_us: start_us, played: Played::default() };
+    let mut player =
+        Player { calls, keyboard: Keyboard::default(), step: 0, at_us: start_us, played: Played::default() };
     player.skip_past(desk);
     for _ in 0..DONE_MAX {
         let Some((at_us, next)) = player.next(desk) else { break };
@@ -187,7 +188,8 @@ impl Player<'_> {
                 continue;
             }
             let goes = |m: i64| !reads_the_book || m == mark;
-            let names = |all: bool| hers.iter().filter(|(m, _)| all || goes(*m)).map(|(_, c)| number(*c).clone()).collect();
+            let names =
+                |all: bool| hers.iter().filter(|(m, _)| all || goes(*m)).map(|(_, c)| number(*c).clone()).collect();
             let input = if ready || at >= go { Input::Press(names(false)) } else { Input::Standby(names(true)) };
             best = Some((at, input));
         }
@@ -234,7 +236,12 @@ impl Player<'_> {
         desk.give(at_us, input).map(|()| true)
     }
 
-    fn take_from(&mut self, desk: &mut Desk, place: &str, seen: &mut dyn FnMut(&mut Desk, i64)) -> Result<bool, Refusal> {
+    fn take_from(
+        &mut self,
+        desk: &mut Desk,
+        place: &str,
+        seen: &mut dyn FnMut(&mut Desk, i64),
+    ) -> Result<bool, Refusal> {
         seen(desk, self.at_us);
         self.at_us = desk.take_from(self.at_us, place)?;
         Ok(true)

@@ -131,7 +131,8 @@ impl Calling {
             let first = group.cues[0];
             let together = called_us.is_some() && night.run.cues[first].called_us == called_us;
             let mark_us = mark(c).map(|own| mark(first).filter(|_| together).unwrap_or(own));
-            let cut = now.cues[c].stand == super::Stand::Cut || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
+            let cut = now.cues[c].stand == super::Stand::Cut
+                || (called_us.is_none() && times.ended_us.is_some_and(|t| t <= until_us));
             let passed = mark_us.filter(|m| *m <= until_us);
             let error_us = called_us.zip(mark_us).map(|(go, mark)| go - mark);
             let cue = &night.show.cues[c];
@@ -272,18 +273,25 @@ fn crew(
     let mut words = Vec::new();
     match verdict {
         Verdict::Missed => return format!("the {post} waits, and looks at the cue light"),
-        Verdict::Late if error_us > Some(2_000_000) => words.push(format!("the {post} had a finger on it for {:.1} s", s(error_us.unwrap_or(0)))),
+        Verdict::Late if error_us > Some(2_000_000) => {
+            words.push(format!("the {post} had a finger on it for {:.1} s", s(error_us.unwrap_or(0))))
+        }
         Verdict::Early if error_us < Some(-2_000_000) => words.push(format!("the {post} was ahead of the actors")),
         _ => {}
     }
     match warning_us {
         None => words.push(format!("the {post} had no warning")),
-        Some(w) if w < reaction_us => words.push(format!("the {post}'s light was still flashing: {:.1} s of standby", s(w))),
+        Some(w) if w < reaction_us => {
+            words.push(format!("the {post}'s light was still flashing: {:.1} s of standby", s(w)))
+        }
         Some(w) if w > 120_000_000 => words.push(format!("the {post} stood by for {:.0} minutes", s(w) / 60.0)),
         Some(_) => {}
     }
     if refused > 0 {
-        words.push(format!("a second GO was refused{}", if refused > 1 { format!(", {refused} times") } else { String::new() }));
+        words.push(format!(
+            "a second GO was refused{}",
+            if refused > 1 { format!(", {refused} times") } else { String::new() }
+        ));
     }
     words.join("; ")
 }

@@ -84,7 +84,8 @@ impl Engine<'_> {
         let score = self.score;
         for cue in 0..score.cues.len() as Ix {
             let state = self.cues[cue as usize];
-            let people = |c: &Command| matches!(c, Command::Change { .. } | Command::Remove { .. } | Command::Secure { .. });
+            let people =
+                |c: &Command| matches!(c, Command::Change { .. } | Command::Remove { .. } | Command::Secure { .. });
             let stops = match state.life {
                 Life::Called | Life::Held => true,
                 Life::Running => !score.cues[cue as usize].commands.iter().any(people),

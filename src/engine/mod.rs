@@ -4,9 +4,9 @@
 //! Pure: it reads no clock, file or global. Time is whole microseconds; machines move by closed form between events.
 
 mod caller;
-mod desk;
 mod compile;
 mod cues;
+mod desk;
 pub mod luck;
 mod machines;
 mod night;

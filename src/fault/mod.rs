@@ -1,9 +1,10 @@
-//! What goes wrong? Fault kinds per machine and per person, and the scenarios that use them.
+//! What goes wrong? Fault kinds per machine and per person, the scenarios that use them, and the [`odds`] of them.
 
 mod build;
 mod check;
 mod expect;
 pub(crate) mod grammar;
+pub mod odds;
 mod open;
 mod scenario;
 mod vary;

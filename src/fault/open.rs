@@ -60,10 +60,8 @@ pub const REGRESSIONS: &str = "regressions";
 /// # Errors
 /// The file cannot be read, or it has errors; warnings come along with them.
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
-    let name = path.display().to_string();
-    let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
-    let source = Source::from_bytes(name, bytes)?;
-    let own = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let source = source_of(path)?;
+    let own = folder_of(path);
     let folder = &sheets_of(own);
     let mut opened = open_source(source, &|show| show_below(folder, show))?;
     // A scenario's sheet may lie further down; its models lie below the sheet.
@@ -84,6 +82,18 @@ fn sheets_of(folder: &Path) -> PathBuf {
     let real = || folder.canonicalize().ok().filter(|p| p.file_name().is_some_and(|name| name == REGRESSIONS));
     let found = if named { above(folder) } else { real().and_then(|p| above(&p)) };
     found.unwrap_or_else(|| folder.to_owned())
+}
+
+/// A file's text.
+pub(super) fn source_of(path: &Path) -> Result<Source, OpenError> {
+    let name = path.display().to_string();
+    let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
+    Ok(Source::from_bytes(name, bytes)?)
+}
+
+/// The folder a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether `model` is a glTF binary below `folder`; in words why not.
@@ -114,7 +124,7 @@ pub fn open_text(name: &str, text: &str, named: &dyn Fn(&str) -> Option<String>)
 }
 
 /// Why a scenario's sheet was not opened: a code, words and a hint for the place of its name, or its own problems.
-enum NoShow {
+pub(super) enum NoShow {
     Finding((&'static str, String, Option<String>)),
     Broken(Diagnostics),
 }
@@ -122,6 +132,13 @@ enum NoShow {
 type FindShow<'a> = &'a dyn Fn(&str) -> Result<Source, NoShow>;
 
 fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> {
+    if sheet::is_odds(&source) {
+        let at = sheet::span_of_field(&source, "show");
+        let finding = Finding::new("E0015", at, "these are odds, not a sheet or a scenario")
+            .label("expected `Show(…)` or `Scenario(…)`")
+            .hint("odds say what may go wrong over many nights: `drytech sweep SHEET --odds ODDS`");
+        return Err(Diagnostics::of(&source, vec![finding]).into());
+    }
     if !sheet::is_scenario(&source)? {
         let (show, mut found) = sheet::parse_show(&source)?;
         found.append(sheet::check(&show, &source));
@@ -160,7 +177,7 @@ fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> 
 }
 
 /// Whether a scenario may name this file at all.
-fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
+pub(super) fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
     let outside = |why: &str| {
         let hint = "name a file in or below the scenario's own folder, as in \"preview.ron\" or \"sheets/preview.ron\"";
         Err(("E0503", why.to_owned(), Some(hint.to_owned())))
@@ -184,7 +201,7 @@ fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
 }
 
 /// Reads the sheet `show` below `folder`, following no link out of it.
-fn show_below(folder: &Path, show: &str) -> Result<Source, NoShow> {
+pub(super) fn show_below(folder: &Path, show: &str) -> Result<Source, NoShow> {
     let path = folder.join(show);
     let cannot = |reason: String| {
         NoShow::Finding(("E0504", format!("cannot read the sheet {}: {reason}", path.display()), None))

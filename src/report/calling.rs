@@ -25,7 +25,8 @@ pub fn calling_table(desk: &Desk, score: &Calling) -> String {
     if score.cues.is_empty() {
         return out;
     }
-    let _ = writeln!(out, "\n{:<10} {:>10} {:>10} {:>9} {:>9}  {:<12} the crew", "cue", "mark", "GO", "off", "standby", "");
+    let _ =
+        writeln!(out, "\n{:<10} {:>10} {:>10} {:>9} {:>9}  {:<12} the crew", "cue", "mark", "GO", "off", "standby", "");
     let mut take = 1;
     for c in &score.cues {
         if c.take != take {

@@ -23,7 +23,7 @@ pub use check::check;
 pub use cue::{Action, Call, Condition, Cue, CueNumber};
 pub(crate) use diagnostic::Finding;
 pub use diagnostic::{Diagnostic, Diagnostics, MAX_BYTES, Severity, Source};
-pub(crate) use load::{is_scenario, span_of_field};
+pub(crate) use load::{is_odds, is_scenario, span_of_field};
 pub use look::Look;
 pub use machines::{
     Area, Areas, Axis, Costume, Curtain, CurtainStyle, Eye, Fastening, FogMachine, LightRig, Machine, OnCold,

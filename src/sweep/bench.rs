@@ -67,6 +67,17 @@ impl<'a> Bench<'a> {
         engine::perform(&self.score, &night, Some(&self.plan), self.options)
     }
 
+    /// A night with these faults besides those of the base, every draw from `seed`.
+    pub fn drawn(&self, seed: u64, faults: &[CompiledFault]) -> Run {
+        let mut night = self.start.clone();
+        night.seed = seed;
+        night.random = true;
+        for fault in faults {
+            night.add(fault);
+        }
+        engine::perform(&self.score, &night, Some(&self.plan), self.options)
+    }
+
     /// Which expectations that run missed. `faults` are those of the night.
     pub fn missed(&self, faults: &[&Fault], run: &Run) -> Missed {
         let mut scenario = None;

@@ -160,7 +160,7 @@ fn kinds_of(machine: &Machine) -> Vec<Vec<(FaultKind, Option<f64>)>> {
 }
 
 /// Whether an action works on the machine of that name.
-fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
+pub(super) fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
     match (action, machine) {
         (Action::Light(area, ..), Machine::LightRig(rig)) => rig.areas.0.iter().any(|(a, _)| a == area),
         _ => action.machine() == Some(name),
@@ -168,7 +168,7 @@ fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
 }
 
 /// Whether a condition asks for the costume.
-fn asks_for(condition: &Condition, costume: &str) -> bool {
+pub(super) fn asks_for(condition: &Condition, costume: &str) -> bool {
     match condition {
         Condition::Worn(c) | Condition::Bare(c) => c == costume,
         Condition::All(list) | Condition::Any(list) => list.iter().any(|c| asks_for(c, costume)),
@@ -209,7 +209,7 @@ fn uses_of(show: &Show, plan: &Run, name: &str, machine: &Machine) -> Vec<Use> {
 }
 
 /// What a wearer has on just before `at_us` of the plan.
-fn worn_before<'a>(show: &'a Show, plan: &Run, wearer: &str, at_us: i64) -> Option<&'a str> {
+pub(super) fn worn_before<'a>(show: &'a Show, plan: &Run, wearer: &str, at_us: i64) -> Option<&'a str> {
     let at_top = show.machines.iter().find_map(|(name, m)| match m {
         Machine::Costume(c) if c.worn && c.wearer == wearer => Some(name),
         _ => None,

@@ -180,7 +180,8 @@ impl Caller {
             self.score = None;
         }
         let desk = &self.desk;
-        let (_, calling) = self.score.get_or_insert_with(|| (of, crate::desk::calls_so_far(desk, t_us).unwrap_or_default()));
+        let (_, calling) =
+            self.score.get_or_insert_with(|| (of, crate::desk::calls_so_far(desk, t_us).unwrap_or_default()));
         calling
     }
 

@@ -30,7 +30,11 @@ pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wish
 /// Take, bar, hold, count-in; what was typed, what the desk says.
 fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     // A second person may break things; how it is called is the console's.
-    if ui.add(egui::Button::new(text("faults ▸", ink::SMALL, ink::FAINT)).frame(false)).on_hover_text("the fault palette").clicked() {
+    if ui
+        .add(egui::Button::new(text("faults ▸", ink::SMALL, ink::FAINT)).frame(false))
+        .on_hover_text("the fault palette")
+        .clicked()
+    {
         wishes.push(Wish::Tab(Tab::Faults));
     }
     let (number, from) = &desk.take;
@@ -56,7 +60,13 @@ fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
             let lit = 1.0 - into;
             let at = rect.left_center() + vec2(10.0, 0.0);
             ui.painter().circle_filled(at, 3.0 + 4.0 * lit, Status::Now.faint(0.25 + 0.75 * lit));
-            ui.painter().text(at + vec2(14.0, 0.0), Align2::LEFT_CENTER, (bar + 1).to_string(), font(ink::BODY), ink::FAINT);
+            ui.painter().text(
+                at + vec2(14.0, 0.0),
+                Align2::LEFT_CENTER,
+                (bar + 1).to_string(),
+                font(ink::BODY),
+                ink::FAINT,
+            );
         }
     });
     if desk.refused.is_some() {
@@ -87,7 +97,8 @@ fn lights(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
                 CueLight::Green => ink::CUE_GREEN,
             };
             let words = if *light == CueLight::Off { post } else { light.word() };
-            let label = text(format!("{name:<5} {words}"), ink::SMALL, if *light == CueLight::Off { ink::INK } else { colour });
+            let label =
+                text(format!("{name:<5} {words}"), ink::SMALL, if *light == CueLight::Off { ink::INK } else { colour });
             match KEYS.get(i).copied() {
                 Some(key) => {
                     let button = egui::Button::new(label).frame(false);
@@ -111,7 +122,11 @@ fn waiting(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     for cue in held.iter().take(3) {
         let Some(sheet) = page.rehearsal.show.cues.get(*cue) else { continue };
         let needs: Vec<String> = sheet.needs.iter().map(ToString::to_string).collect();
-        ui.label(text(format!("{} waits for {}", sheet.number, needs.join(", ")), ink::SMALL, Status::VeryLate.colour()));
+        ui.label(text(
+            format!("{} waits for {}", sheet.number, needs.join(", ")),
+            ink::SMALL,
+            Status::VeryLate.colour(),
+        ));
         ui.horizontal(|ui| {
             for (words, key, does) in [("Skip K", "K", "skip it"), ("Manual M", "M", "fire it without; asks first")] {
                 if tip(ui.button(text(words, ink::SMALL, ink::INK)), does, &Wish::Key(key)).clicked() {
@@ -151,7 +166,9 @@ fn going(ui: &mut Ui, desk: &Prompt) {
     let marked = on + early + late + missed;
     ui.label(text(format!("{on} of {marked} on the mark"), ink::BODY, ink::INK));
     let mut words = Vec::new();
-    for (n, word) in [(early, "early"), (late, "late"), (missed, "missed"), (without, "without standby"), (refused, "refused")] {
+    for (n, word) in
+        [(early, "early"), (late, "late"), (missed, "missed"), (without, "without standby"), (refused, "refused")]
+    {
         if n > 0 {
             words.push(format!("{n} {word}"));
         }

@@ -75,7 +75,13 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
         (false, true) => "GO takes (Space)",
         (false, false) => "next · no standby yet (S)",
     };
-    paint.text(pos2(left, rect.top() + 12.0), Align2::LEFT_CENTER, word, font(ink::SMALL), if refused { ink::INK } else { ink::FAINT });
+    paint.text(
+        pos2(left, rect.top() + 12.0),
+        Align2::LEFT_CENTER,
+        word,
+        font(ink::SMALL),
+        if refused { ink::INK } else { ink::FAINT },
+    );
     let cues = names(page, group);
     let first = group.cues[0];
     let shows = match (stands_by, desk.now.cues[first].standby_us) {
@@ -103,9 +109,16 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
         clip.text(pos2(left, rect.top() + 60.0), Align2::LEFT_CENTER, label, font(ink::BODY), ink::INK);
     }
     let row = Rect::from_min_max(pos2(left - 4.0, rect.bottom() - 25.0), pos2(right, rect.bottom() - 3.0));
-    let mut buttons = ui.new_child(egui::UiBuilder::new().max_rect(row).layout(egui::Layout::left_to_right(egui::Align::Center)));
-    for (words, key, does) in [("GO", "Space", "GO"), ("Standby", "S", "standby for the next"), ("Back", "B", "back one cue"), ("Hold", "H", "hold, and resume")] {
-        let button = egui::Button::new(text(words, ink::SMALL, if key == "Space" { Status::OnTime.colour() } else { ink::INK }));
+    let mut buttons =
+        ui.new_child(egui::UiBuilder::new().max_rect(row).layout(egui::Layout::left_to_right(egui::Align::Center)));
+    for (words, key, does) in [
+        ("GO", "Space", "GO"),
+        ("Standby", "S", "standby for the next"),
+        ("Back", "B", "back one cue"),
+        ("Hold", "H", "hold, and resume"),
+    ] {
+        let button =
+            egui::Button::new(text(words, ink::SMALL, if key == "Space" { Status::OnTime.colour() } else { ink::INK }));
         if tip(buttons.add(button), does, &Wish::Key(key)).clicked() {
             wishes.push(Wish::Key(key));
         }
@@ -127,7 +140,8 @@ fn script(paint: &egui::Painter, page: &Page, list: Rect, y_of: &impl Fn(i64) ->
         let Some((_, beat)) = page.rehearsal.show.beats().nth(played.beat as usize) else { continue };
         let now = (*since..*until).contains(&page.t_us);
         let colour = if now { ink::INK } else { ink::FAINT };
-        let mut words = egui::text::LayoutJob { wrap: egui::text::TextWrapping::wrap_at_width(wide - 10.0), ..Default::default() };
+        let mut words =
+            egui::text::LayoutJob { wrap: egui::text::TextWrapping::wrap_at_width(wide - 10.0), ..Default::default() };
         words.append(&played.name, 0.0, egui::TextFormat::simple(font(ink::SMALL), Status::Planned.colour()));
         if !beat.line.is_empty() {
             words.append(&format!("\n{}", beat.line), 0.0, egui::TextFormat::simple(font(ink::SMALL), colour));
@@ -141,7 +155,15 @@ fn script(paint: &egui::Painter, page: &Page, list: Rect, y_of: &impl Fn(i64) ->
 }
 
 /// The GO marks, a line each; what stands too close gives way downwards with a leader.
-fn marks(paint: &egui::Painter, page: &Page, desk: &Prompt, list: Rect, y_of: &impl Fn(i64) -> f32, from: i64, to: i64) {
+fn marks(
+    paint: &egui::Painter,
+    page: &Page,
+    desk: &Prompt,
+    list: Rect,
+    y_of: &impl Fn(i64) -> f32,
+    from: i64,
+    to: i64,
+) {
     let left = list.left() + list.width() * 0.5;
     let columns = desk.lights.len();
     let first = left + 8.0;
