@@ -251,7 +251,8 @@ impl Caller {
             begun(place - 1)
         });
         if let Some(desk) = &mut scenario.desk {
-            desk.until = Some(t_us.max(0) as f64 / 1e6);
+            // This instant is still hers.
+            desk.until = Some((t_us.max(0) + 1) as f64 / 1e6);
         }
         Some((scenario.faults.len(), scenario))
     }

@@ -31,7 +31,7 @@ pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wish
 fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     // A second person may break things; how it is called is the console's.
     if ui
-        .add(egui::Button::new(text("faults ▸", ink::SMALL, ink::FAINT)).frame(false))
+        .add(egui::Button::new(text("faults …", ink::SMALL, ink::FAINT)).frame(false))
         .on_hover_text("the fault palette")
         .clicked()
     {
@@ -72,7 +72,7 @@ fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     if desk.refused.is_some() {
         ui.label(text("DOUBLE GO: refused", ink::HEADING, Status::VeryLate.colour()));
     }
-    let typed = if desk.typed.is_empty() { " ".to_owned() } else { format!("cue {}▏ Enter", desk.typed) };
+    let typed = if desk.typed.is_empty() { " ".to_owned() } else { format!("cue {}_ · Enter", desk.typed) };
     ui.label(text(typed, ink::BODY, Status::Now.colour()));
     if let Some(said) = &desk.said {
         let colour = if desk.asked.is_some() { Status::Now.colour() } else { ink::INK };
@@ -83,6 +83,14 @@ fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
 /// A line for each department: its light, its key, its next cue.
 fn lights(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     heading(ui, "cue lights");
+    if let Some(group) = desk.next_standby.and_then(|i| desk.book.groups.get(i)) {
+        let words = format!("S: standby {}", prompt::names(page, group));
+        if tip(ui.add(egui::Button::new(text(words, ink::SMALL, ink::FAINT)).frame(false)), "standby", &Wish::Key("S"))
+            .clicked()
+        {
+            wishes.push(Wish::Key("S"));
+        }
+    }
     const KEYS: [&str; 8] = ["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"];
     for (i, (name, light)) in desk.lights.iter().enumerate() {
         let post = page.rehearsal.show.crew.get(name).map_or("", |o| o.post.as_str());

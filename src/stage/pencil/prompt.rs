@@ -18,7 +18,9 @@ const NOW: f32 = 0.34;
 /// Height of a mark's line.
 const LINE: f32 = 17.0;
 /// Width of a department's column.
-const COLUMN: f32 = 9.0;
+const COLUMN: f32 = 7.5;
+/// The script's share of the width; the marks have the rest.
+const SCRIPT: f32 = 0.44;
 
 /// Draws a cue light as the crew see it.
 pub(super) fn light(paint: &egui::Painter, at: egui::Pos2, radius: f32, light: CueLight, page: &Page) {
@@ -126,14 +128,14 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
 }
 
 /// The numbers of a group.
-fn names(page: &Page, group: &Group) -> String {
+pub(super) fn names(page: &Page, group: &Group) -> String {
     let numbers = group.cues.iter().filter_map(|c| page.rehearsal.show.cues.get(*c));
     numbers.map(|c| c.number.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The beats, with their lines.
 fn script(paint: &egui::Painter, page: &Page, list: Rect, y_of: &impl Fn(i64) -> f32, from: i64, to: i64) {
-    let wide = list.width() * 0.5;
+    let wide = list.width() * SCRIPT;
     for ((since, until), played) in page.book.beats.seen(from, to) {
         let (top, bottom) = (y_of(*since), y_of(*until));
         paint.hline(list.left()..=list.left() + wide, top, Stroke::new(1.0, ink::RULE));
@@ -164,7 +166,7 @@ fn marks(
     from: i64,
     to: i64,
 ) {
-    let left = list.left() + list.width() * 0.5;
+    let left = list.left() + list.width() * SCRIPT;
     let columns = desk.lights.len();
     let first = left + 8.0;
     let words = first + columns as f32 * COLUMN + 4.0;
@@ -192,9 +194,9 @@ fn marks(
             Stand::Over => (ink::FAINT, "✔"),
             Stand::Cut => (Status::Skipped.colour(), "×"),
             Stand::ToCome | Stand::Stopped if passed => (Status::Late.colour(), "!"),
-            Stand::Stopped => (Status::VeryLate.colour(), "↺"),
-            Stand::ToCome if cue.standby_us.is_some() => (ink::CUE_RED, "●"),
-            Stand::ToCome => (ink::INK, "GO"),
+            Stand::Stopped => (Status::VeryLate.colour(), "⟲"),
+            Stand::ToCome if cue.standby_us.is_some() => (ink::CUE_RED, "○"),
+            Stand::ToCome => (ink::INK, "·"),
         };
         if y - mark > 1.0 {
             let leader = [pos2(left, mark), pos2(left + 6.0, y)];
@@ -209,6 +211,6 @@ fn marks(
         }
         let clip = paint.with_clip_rect(list.with_min_x(words - 2.0).intersect(paint.clip_rect()));
         clip.text(pos2(words, y), Align2::LEFT_CENTER, sign, font(ink::SMALL), colour);
-        clip.text(pos2(words + 20.0, y), Align2::LEFT_CENTER, names(page, group), font(ink::SMALL), colour);
+        clip.text(pos2(words + 14.0, y), Align2::LEFT_CENTER, names(page, group), font(ink::SMALL), colour);
     }
 }
