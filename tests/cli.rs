@@ -113,7 +113,7 @@ fn the_log_is_whole_lines_of_json_with_a_header() {
     assert!(text.ends_with('\n'));
     let lines: Vec<serde_json::Value> =
         text.lines().map(|l| serde_json::from_str(l).expect("every line parses")).collect();
-    assert_eq!(lines[0]["format"], 1);
+    assert_eq!(lines[0]["format"], 2);
     assert!(lines.len() > 20);
     assert!(lines[1..].iter().any(|l| l["event"] == "heat out" && l["of"] == "low_fog"), "the heater ran empty");
 }
