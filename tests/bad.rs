@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use drytech::desk::open_calls;
 use drytech::fault::{self, OpenError};
 use drytech::sheet::{Diagnostics, MAX_BYTES, MAX_CUES, Severity, Source, codes, parse_show};
 
@@ -23,7 +24,16 @@ fn bad_files() -> Vec<PathBuf> {
     files
 }
 
+/// A script of calls is held against the preview, everything else is a sheet or a scenario.
 fn found(path: &Path) -> Diagnostics {
+    let bytes = std::fs::read(path).expect("it was listed");
+    if bytes.split(|b| *b == b'\n').any(|l| l.starts_with(b"Calls(")) {
+        let show = fault::open("cues/bombshell/preview.ron".as_ref()).unwrap_or_else(|e| panic!("{e}")).show;
+        let name = path.display().to_string();
+        return match Source::from_bytes(name, bytes).and_then(|s| open_calls(&s, &show).map(|(_, warnings)| warnings)) {
+            Ok(found) | Err(found) => found,
+        };
+    }
     let opened = match path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("odds_")) {
         true => fault::odds::open_odds(path).map(|o| o.warnings),
         false => fault::open(path).map(|o| o.warnings),

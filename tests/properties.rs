@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use drytech::desk::{self, Desk, Input};
 use drytech::fault::{self, FaultKind, Scenario};
 use drytech::machine::curve::Track;
-use drytech::run::{MachineTrack, Run, What};
+use drytech::run::log::EventLine;
+use drytech::run::{CueTimes, MachineTrack, Run, What};
 use drytech::sheet::{Call, Show};
 use drytech::slip::Rehearsal;
 use proptest::prelude::*;
@@ -91,7 +93,7 @@ fn sheet(beats: &[Dice], cues: &[Dice]) -> String {
         "fog": FogMachine(fill_rate: 0.04, endurance: 12.0, tank: 40.0),
         "dress": Costume(wearer: "Ivy", fastenings: [Zip], worn: true, spread: 0.2), "coat": Costume(wearer: "Ivy", fastenings: [Button]),
         "curtain": Curtain(takes: 5.0), "light": LightRig(areas: ["wash", "spot"]), "sound": Sound(),
-    }, script: [Scene(id: "s", beats: [
+    }, decisions: { "way": Decision(options: ["one", "other"], default: "one") }, script: [Scene(id: "s", beats: [
 "#,
     );
     // Writing to a String cannot fail.
@@ -105,6 +107,9 @@ fn sheet(beats: &[Dice], cues: &[Dice]) -> String {
         }
         if c % 5 == 2 {
             s.push_str(", patience: 6.0, on_timeout: Skip");
+        }
+        if i > 0 && a % 11 == 10 {
+            let _ = write!(s, ", only: (\"way\", \"{}\")", pick(&["one", "other"], *c));
         }
         let _ = writeln!(s, ", picture: [{}]),", pick(&CONDITIONS, a / 2));
     }
@@ -125,6 +130,9 @@ fn sheet(beats: &[Dice], cues: &[Dice]) -> String {
         }
         if b % 4 == 3 {
             s.push_str(", give_up: 5.0");
+        }
+        if b % 9 == 8 {
+            let _ = write!(s, ", only: (\"way\", \"{}\")", pick(&["one", "other"], *a));
         }
         s.push_str("),\n");
     }
@@ -217,6 +225,33 @@ fn gaps(track: &Track) -> Option<(i64, f64, f64)> {
         let near = 2e-6 * (pair[0].rate(at).abs() + pair[1].rate(at).abs()) + 1e-9;
         ((before - after).abs() > near).then_some((at, before, after))
     })
+}
+
+/// Events as a log has them.
+fn lines(desk: &Desk, which: std::ops::Range<usize>) -> Vec<EventLine> {
+    let names = desk::log::names(desk.night());
+    desk.night().run.events[which].iter().map(|e| EventLine::new(e, &names)).collect()
+}
+
+/// Something that a person may do.
+fn doing(desk: &Desk, b: u8, c: u8) -> Input {
+    let cue = || desk.show().cues[c as usize % desk.show().cues.len()].number.clone();
+    match b % 12 {
+        0 => Input::Standby(vec![cue()]),
+        1 => Input::Hold,
+        2 => Input::Resume,
+        3 => Input::Skip(cue()),
+        4 => Input::Fire(cue()),
+        5 => Input::Secure("dress".to_owned()),
+        6 => Input::FadeAll,
+        7 => Input::StopAll,
+        8 => Input::Decide("way".to_owned(), pick(&["one", "other"], c).to_owned()),
+        9 => {
+            let (on, what) = FAULTS[c as usize % FAULTS.len()];
+            Input::Break(format!("Fault(on: \"{on}\", what: {what}, when: At(0.0))"))
+        }
+        _ => Input::Press(vec![cue()]),
+    }
 }
 
 /// How many shows: a few seconds' worth, or `PROPTEST_CASES`.
@@ -348,6 +383,41 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn at_the_desk_nothing_that_was_written_down_changes_by_what_is_done_after_it(
+        Drawn(show, scenario, text) in a_night(),
+        doings in prop::collection::vec(any::<Dice>(), 1..24),
+    ) {
+        let fail = |e: String| TestCaseError::fail(format!("{e}\n{text}\n{doings:?}"));
+        let mut desk = Desk::new(show, scenario, None).map_err(|e| fail(e.to_string()))?;
+        let mut written: Vec<EventLine> = Vec::new();
+        let mut t_us = 0;
+        for (a, b, c) in &doings {
+            t_us += i64::from(*a) * 37_000 + 1;
+            let from = desk.take().from_us.max(t_us);
+            written.extend(lines(&desk.clone(), desk.write_up_to(from - 1)));
+            if b % 23 == 22 {
+                // Another take is another run: from there on.
+                let place = format!("b{}", c % 4);
+                let Ok(from_us) = desk.take_from(from, &place) else { continue };
+                t_us = from_us;
+                let first = desk.night().run.events.partition_point(|e| e.at_us < from_us);
+                written = lines(&desk, 0..first);
+                continue;
+            }
+            // Some are stamped later than what comes after them: a frame was late.
+            let at_us = from + i64::from(c % 3) * 20_000;
+            // What is refused changes nothing, either.
+            let _ = desk.give(at_us, doing(&desk, *b, *c));
+        }
+        written.extend(lines(&desk.clone(), desk.write_up_to(i64::MAX / 4)));
+        let now = lines(&desk, 0..desk.night().run.events.len());
+        let at = written.iter().zip(&now).position(|(w, n)| w != n);
+        let differ = at.map(|i| format!("written: {}\nnow: {}", written[i], now[i]));
+        prop_assert_eq!(differ, None, "{}\n{:?}", text, desk.takes());
+        prop_assert_eq!(written.len(), now.len());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The desk's keys: what each does, and what was typed so far. The window, a script and a test press the same ones.
 
+use super::now::departments;
 use super::{Desk, Input, Now, Refusal, Stand};
 use crate::run::What;
 use crate::sheet::Action;
@@ -91,9 +92,13 @@ impl Keyboard {
             },
             f if f.len() == 2 && f.starts_with('F') => {
                 let nth = usize::from(f.as_bytes()[1].wrapping_sub(b'1'));
-                let cue = match self.typed_cue(desk, &now, Some(nth))? {
+                let department =
+                    *departments(desk.night()).get(nth).ok_or(Refusal::Nothing("there is no such department"))?;
+                let next =
+                    || next_of(desk, &now, department).ok_or(Refusal::Nothing("that department has no cue to come"));
+                let cue = match self.typed_cue(desk, &now, Some(department))? {
                     Some(cue) => cue,
-                    None => next_of(desk, &now, nth).ok_or(Refusal::Nothing("that department has no cue to come"))?,
+                    None => next()?,
                 };
                 input(Input::Press(cues(&[cue])))
             }

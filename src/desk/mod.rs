@@ -26,7 +26,7 @@ pub use calls::{Calls, Moment, Rest, Step, Who, open_calls};
 pub use decide::Open;
 pub use gremlin::gremlin;
 pub use input::Input;
-pub use now::{CueLight, CueNow, Now, Stand};
+pub use now::{CueLight, CueNow, Now, Stand, departments};
 pub use player::{Played, play};
 pub use score::{Calling, CueCall, ON_MARK_US, Verdict, calling, calls_so_far};
 

@@ -170,7 +170,7 @@ impl Now {
         book.groups.iter().rposition(called).map_or(0, |i| i + 1)
     }
 
-    /// Every department's cue light, in the order of the crew.
+    /// Every department's cue light, in the order of [`departments`].
     pub fn lights(&self, night: &Rehearsal) -> Vec<(String, CueLight)> {
         let names = &night.score.department_names;
         let mut lights = vec![(i64::MIN, CueLight::Off); names.len()];
@@ -191,11 +191,21 @@ impl Now {
                 _ => {}
             }
         }
-        names.iter().cloned().zip(lights.into_iter().map(|(_, light)| light)).collect()
+        departments(night).into_iter().map(|d| (names[d].clone(), lights[d].1)).collect()
     }
 
     /// Cues that an interlock holds.
     pub fn held(&self) -> impl Iterator<Item = usize> + '_ {
         self.cues.iter().enumerate().filter(|(_, c)| c.stand == Stand::Held).map(|(i, _)| i)
     }
+}
+
+/// The night's departments, by their place in its score: in the order of the crew, then those without an operator. The
+/// desk's F-keys and cue lights are in this order.
+pub fn departments(night: &Rehearsal) -> Vec<usize> {
+    let names = &night.score.department_names;
+    let mut order: Vec<usize> = night.show.crew.keys().filter_map(|k| names.iter().position(|n| n == k)).collect();
+    let rest: Vec<usize> = (0..names.len()).filter(|d| !order.contains(d)).collect();
+    order.extend(rest);
+    order
 }

@@ -1,6 +1,7 @@
 //! Every problem's stable code, and what it means: `drytech check --explain E0007`.
 //!
-//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 odds, W00 warnings. A
+//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 odds, E07 scripts of
+//! calls, W00 warnings. A
 //! code is never given to another problem.
 
 /// A code and its explanation.
@@ -192,6 +193,9 @@ pub const CODES: &[Code] = codes! {
     "E0605" "a distribution that is upside down"
         "`Uniform(from, to)` begins with the smaller of the two."
         "strength: Uniform(0.9, 0.4)";
+    "E0701" "the desk has no such key"
+        "A `Key` of a calls script is a key of the desk as docs/calls.md writes it: `Space`, `S`, `Enter`, `Esc`, a digit."
+        "Key(\"Return\", At(12.0))      // Enter";
 
     "W0001" "a department without an operator"
         "Nobody in `crew` answers for this prefix, so its cues start with their GO, without any reaction time."
