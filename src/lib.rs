@@ -52,6 +52,10 @@ pub struct Testing;
 #[doc = include_str!("../docs/report.md")]
 #[cfg(doctest)]
 pub struct PerformanceReport;
+/// The guide to odds, so that its Rust is tested.
+#[doc = include_str!("../docs/odds.md")]
+#[cfg(doctest)]
+pub struct OddsGuide;
 
 pub mod cli;
 pub mod desk;

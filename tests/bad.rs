@@ -34,10 +34,14 @@ fn found(path: &Path) -> Diagnostics {
             Ok(found) | Err(found) => found,
         };
     }
-    match fault::open(path) {
-        Ok(opened) => opened.warnings,
+    let opened = match path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("odds_")) {
+        true => fault::odds::open_odds(path).map(|o| o.warnings),
+        false => fault::open(path).map(|o| o.warnings),
+    };
+    match opened {
+        Ok(warnings) => warnings,
         Err(OpenError::Broken(problems)) => problems,
-        Err(e @ OpenError::Unreadable { .. }) => panic!("{e}"),
+        Err(e) => panic!("{e}"),
     }
 }
 

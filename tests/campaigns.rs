@@ -194,8 +194,8 @@ fn a_weakness_that_takes_three_faults_is_hunted_down_to_those_three() {
         let ran = drytech_in(folder.path(), &[&hunt[..], &on[..]].concat());
         assert_eq!(ran.code, 1, "{ran}");
         assert!(ran.stdout.contains("FOUND NotStuck broken by 3 faults"), "seed {seed}: {ran}");
-        let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().map(|e| e.path()).collect();
-        let kept: Vec<_> = files.iter().filter(|p| p.to_string_lossy().contains("three.regression-")).collect();
+        let files = std::fs::read_dir(folder.path().join("regressions")).expect("a folder of what was found");
+        let kept: Vec<_> = files.flatten().map(|e| e.path()).collect();
         let three = kept.iter().find_map(|path| {
             let opened = fault::open(path).expect("what is kept is a scenario");
             (opened.scenario.faults.len() == 3).then_some(opened.scenario)
@@ -243,4 +243,65 @@ fn the_vocabulary_of_a_sheet() {
         "Slip(\"LX 1000\", Done, 1)",
     ]);
     assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn a_sheet_narrows_its_own_vocabulary() {
+    let narrowed = TWO_FOGGERS.replace(
+        "    cues: [\n",
+        "    vocabulary: { \"left\": [Dry, Cold], \"light\": [], \"caller\": [GoLate] },\n    cues: [\n",
+    );
+    let show = fault::open_text("two.ron", &narrowed, &|_| None).expect("the sheet is fine").show;
+    let bench = Bench::new(&show, Scenario::default()).expect("it compiles");
+    let words = Vocabulary::new(&show, &bench.plan, &[]);
+    let kinds = |on: &str| -> std::collections::BTreeSet<&str> {
+        let entry = words.entries.iter().filter(|e| e.on == on);
+        entry.flat_map(|e| e.kinds.iter().flatten().map(|(k, _)| k.name())).collect()
+    };
+    assert_eq!(kinds("left").into_iter().collect::<Vec<_>>(), ["Cold", "Dry"]);
+    assert_eq!(kinds("caller").into_iter().collect::<Vec<_>>(), ["GoLate"]);
+    assert!(kinds("light").is_empty());
+    assert_eq!(kinds("right").len(), 7, "who is not named keeps all");
+    // Nothing else is tried, by any campaign; and the night itself is what it was.
+    for candidate in words.singles(&show) {
+        assert!(kinds(&candidate.fault.on).contains(candidate.fault.what.name()));
+    }
+    let before = Bench::new(&two_foggers(), Scenario::default()).expect("it compiles").plan;
+    assert_eq!(bench.plan, before);
+    // A scenario may still use what is not tried.
+    let scenario = "Scenario(show: \"two.ron\", faults: [Fault(on: \"light\", what: Blackout(2.0), when: At(0.0))], expect: [NotStuck])";
+    assert!(fault::open_text("s.ron", scenario, &|_| Some(narrowed.clone())).is_ok());
+}
+
+#[test]
+fn every_combination_of_decisions_is_a_campaign_of_its_own() {
+    // Under "thick" the song wants what one fogger cannot give.
+    let decided = TWO_FOGGERS
+        .replace(
+            "    script: [",
+            "    decisions: { \"fog\": Decision(options: [\"thin\", \"thick\"], default: \"thin\") },\n    script: [",
+        )
+        .replace(
+            "Beat(id: \"song\", takes: 20.0, needs: [Density(0.3)], picture: [Lit(\"wash\", 0.5)]),",
+            "Beat(id: \"song\", takes: 20.0, needs: [Density(0.3)], only: (\"fog\", \"thin\")),\n        \
+             Beat(id: \"dream\", takes: 20.0, needs: [Density(1.5)], only: (\"fog\", \"thick\")),",
+        );
+    let folder = in_a_folder("two.ron", &decided);
+    let certify = ["certify", "two.ron", "--on", "left", "--expect", "NotStuck"];
+    let one = drytech_in(folder.path(), &certify);
+    assert_eq!(one.code, 0, "{one}");
+    assert!(one.stdout.contains("fog: thick was never taken"), "{one}");
+    let all = drytech_in(folder.path(), &[&certify[..], &["--decisions"]].concat());
+    insta::assert_snapshot!(without_rate(&all));
+    assert_eq!(all.code, 1, "{all}");
+    let json = drytech_in(folder.path(), &[&certify[..], &["--decisions", "--json"]].concat()).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let parts = json["certificates"].as_array().expect("a list");
+    assert_eq!(parts.len(), 2);
+    assert_eq!((&parts[0]["decisions"]["fog"], &parts[0]["certified"]), (&"thin".into(), &true.into()));
+    assert_eq!((&parts[1]["decisions"]["fog"], &parts[1]["certified"]), (&"thick".into(), &false.into()));
+    assert_eq!(json["certified"], false);
+    let sum: u64 = parts.iter().map(|p| p["space"].as_u64().expect("a number")).sum();
+    assert_eq!(json["space"], sum);
+    assert_eq!(json["run"], sum, "the space of both was exhausted");
 }

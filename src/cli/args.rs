@@ -35,7 +35,7 @@ pub enum Command {
     Replay(Replay),
     /// Take a rehearsal up where it stopped, or where it crashed.
     Resume(Resume),
-    /// Check sheets and scenarios; all problems, with line and column.
+    /// Check sheets, scenarios and odds; all problems, with line and column.
     Check(Check),
     /// Run every scenario that has an `expect`, and say which were missed.
     Test(Test),
@@ -45,12 +45,16 @@ pub enum Command {
     Certify(Certify),
     /// Search wild nights for what breaks what is expected; shrink it and keep it as a scenario.
     Hunt(Hunt),
+    /// Run many nights drawn from odds: how late, how likely, because of what.
+    Sweep(Sweep),
     /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
     Why(Why),
     /// Write the stage manager's performance report: text, a page to print, or a table.
     Report(Report),
+    /// Say how much of a night's slip and visible error each fault is to blame for, by running it without them.
+    Blame(Blame),
     /// List the built-in sheets and scenarios, or print one.
     List(List),
     /// Render one moment of the stage to a PNG, without a window.
@@ -103,12 +107,21 @@ pub struct Run {
     /// Write the run log (JSON lines: a header, then every event) to a file.
     #[arg(long, value_name = "OUT")]
     pub log: Option<PathBuf>,
-    /// Draw from this seed instead of the scenario's.
+    /// Draw from this seed instead of the scenario's; with --night, the seed of the sweep.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Of a scenario that varies, run this one; `drytech test` names those that failed.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
+    /// Open one night of a sweep again: these odds, and --night.
+    #[arg(long, value_name = "ODDS", requires = "night", conflicts_with = "variant")]
+    pub odds: Option<PathBuf>,
+    /// Which night of the sweep.
+    #[arg(long, value_name = "I", requires = "odds")]
+    pub night: Option<u64>,
+    /// What the sweep scaled the rates by.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = strength, requires = "odds")]
+    pub strength: f64,
 }
 
 /// `call`.
@@ -126,7 +139,7 @@ pub struct Call {
     #[arg(long, value_name = "SEED")]
     pub gremlin: Option<u64>,
     /// How many surprises, and how bad: 0 none, 1 some four in an evening, up to 10.
-    #[arg(long, value_name = "DIAL", default_value_t = 1.0, value_parser = strength, requires = "gremlin")]
+    #[arg(long, value_name = "DIAL", default_value_t = 1.0, value_parser = dial, requires = "gremlin")]
     pub strength: f64,
     /// What the gremlin draws from: a scenario's faults, instead of everything that can go wrong in the sheet.
     #[arg(long, value_name = "SCENARIO", requires = "gremlin")]
@@ -187,7 +200,7 @@ pub struct Headless {
     pub history: Option<PathBuf>,
 }
 
-fn strength(text: &str) -> Result<f64, String> {
+fn dial(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(dial) if (0.0..=10.0).contains(&dial) => Ok(dial),
         _ => Err("a number from 0 to 10".into()),
@@ -299,7 +312,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// `check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
-    /// Sheets and scenarios.
+    /// Sheets, scenarios and odds, or folders of them.
     #[arg(required_unless_present = "explain")]
     pub files: Vec<PathBuf>,
     /// Explain a code that check prints, like E0007.
@@ -335,10 +348,13 @@ pub struct Certify {
     /// Only faults of this machine, of "caller", or of a department (may be given again).
     #[arg(long, value_name = "NAME")]
     pub on: Vec<String>,
+    /// Under every combination of the options of the sheet's decisions, each a campaign of its own.
+    #[arg(long)]
+    pub decisions: bool,
     /// Run also the faults that cannot reach what is expected.
     #[arg(long)]
     pub no_prune: bool,
-    /// Stop after this much real time; what is not exhausted is not certified.
+    /// Stop after this much real time in all; what is not exhausted is not certified.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub time: Option<Duration>,
     /// Show every kind of set and all that was never exercised.
@@ -394,6 +410,62 @@ pub struct Hunt {
     pub threads: Option<usize>,
 }
 
+/// `sweep`.
+#[derive(Debug, ClapArgs)]
+pub struct Sweep {
+    /// Sheet, or a scenario whose decisions, calls and faults every night has.
+    pub file: PathBuf,
+    /// What nights are drawn from.
+    #[command(flatten)]
+    pub chances: Chances,
+    /// Nights to run.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub nights: u64,
+    /// Run this sheet or scenario as well, under the same luck, and tell the difference.
+    #[arg(long, value_name = "FILE2")]
+    pub compare: Option<PathBuf>,
+    /// Stop when the 95 % interval of the P95 is no wider than this.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub until: Option<Duration>,
+    /// Print all of it as JSON; the same nights give the same bytes.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a line per cue and beat to a CSV file.
+    #[arg(long, value_name = "OUT")]
+    pub csv: Option<PathBuf>,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// What nights are drawn from.
+#[derive(Debug, ClapArgs)]
+pub struct Chances {
+    /// What may go wrong, and how often (docs/odds.md).
+    #[arg(long, value_name = "ODDS")]
+    pub odds: PathBuf,
+    /// What every draw is a function of; 1 where not given.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Scale the rates: 2 is twice as often, 0 never.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = strength)]
+    pub strength: f64,
+}
+
+impl Chances {
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
+}
+
+fn strength(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if (0.0..=crate::sweep::odds::STRENGTH_MAX).contains(&factor) => Ok(factor),
+        _ => Err(format!("a number from 0 to {}", crate::sweep::odds::STRENGTH_MAX)),
+    }
+}
+
 /// `verify`.
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
@@ -438,6 +510,28 @@ pub struct Report {
     /// Of a scenario that varies, the night of this name; `drytech test` names those that failed.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
+}
+
+/// `blame`.
+#[derive(Debug, ClapArgs)]
+pub struct Blame {
+    /// Scenario with faults.
+    pub file: PathBuf,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw from this seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Of a scenario that varies, this one.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// With more than 12 faults: orders to draw, each with its reverse.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub pairs: u64,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `list`.

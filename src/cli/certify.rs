@@ -5,9 +5,12 @@ use std::time::Instant;
 use super::args::{Certify, Faults};
 use super::{exit, open, progress, threads, write};
 use crate::engine::ScoreError;
-use crate::fault::{Expect, Opened, Scenario, fault_ron};
-use crate::report::campaign;
+use crate::fault::{Expect, Matrix, Opened, Scenario, Vary, fault_ron};
+use crate::report::campaign::{self, Part};
 use crate::sweep::{self, Bench, Vocabulary, Watch};
+
+/// Combinations of decisions of one certificate.
+const DECISIONS_MAX: u64 = 256;
 
 /// What a campaign expects where nothing else is said: the show plays to its end, nobody holds it, and the house is out
 /// within a minute of the plan.
@@ -70,31 +73,65 @@ pub fn faults(args: &Faults) -> u8 {
     }
 }
 
-/// Runs every fault, pair or triple.
+/// Runs every fault, pair or triple; under every combination of decisions, if that is asked for.
 pub fn certify(args: &Certify) -> u8 {
     let run = || -> Result<u8, u8> {
         let opened = open::open_or_refuse(&args.file)?;
-        let bench = Bench::new(&opened.show, base(&opened, &args.expect)?).map_err(|e| our_fault(&e))?;
-        let candidates = vocabulary(&bench, &args.on)?.singles(&opened.show);
+        let base = base(&opened, &args.expect)?;
+        let benches = nights(&opened, base, args.decisions)?
+            .into_iter()
+            .map(|base| Bench::new(&opened.show, base).map_err(|e| our_fault(&e)))
+            .collect::<Result<Vec<_>, u8>>()?;
         let pool = threads::pool(args.threads)?;
-        let (watch, began) = (Watch::default(), Instant::now());
-        let found = progress::watched(&watch, args.time, "nights", || {
-            pool.install(|| sweep::certify(&bench, &candidates, args.faults, !args.no_prune, &watch))
-        })
-        .map_err(|e| our_fault(&e))?;
+        let began = Instant::now();
+        let mut parts = Vec::new();
+        for bench in &benches {
+            let candidates = vocabulary(bench, &args.on)?.singles(&opened.show);
+            let watch = Watch::default();
+            let left = args.time.map(|all| all.saturating_sub(began.elapsed()));
+            let found = progress::watched(&watch, left, "nights", || {
+                pool.install(|| sweep::certify(bench, &candidates, args.faults, !args.no_prune, &watch))
+            })
+            .map_err(|e| our_fault(&e))?;
+            parts.push(Part { bench, candidates, found });
+        }
+        // An option taken in one part was taken.
+        let taken = parts.iter().map(|p| p.found.exercise.clone()).collect::<Vec<_>>();
+        for part in &mut parts {
+            taken.iter().for_each(|other| part.found.exercise.took(other));
+        }
         let text = if args.json {
-            campaign::certificate_json(&bench, &candidates, &found, args.faults).map_err(|e| {
+            campaign::certificates_json(&parts, args.faults).map_err(|e| {
                 write::complain(&format!("cannot write the certificate as JSON: {e}"));
                 exit::OUR_FAULT
             })?
         } else {
-            campaign::certificate(&bench, &candidates, &found, args.faults, args.all)
+            campaign::certificates(&parts, args.faults, args.all)
         };
         let took = began.elapsed().as_secs_f64();
-        let rate = found.run as f64 / took.max(1e-6);
-        write::say(&format!("{} nights in {took:.1} s, {rate:.0} a second", found.run));
+        let nights: u64 = parts.iter().map(|p| p.found.run).sum();
+        write::say(&format!("{nights} nights in {took:.1} s, {:.0} a second", nights as f64 / took.max(1e-6)));
         let code = write::stdout(&text);
-        Ok(if code == exit::OK && !found.holds() { exit::FELL_SHORT } else { code })
+        Ok(if code == exit::OK && !parts.iter().all(|p| p.found.holds()) { exit::FELL_SHORT } else { code })
     };
     run().unwrap_or_else(|code| code)
+}
+
+/// The base under every combination of decisions, or as it is.
+fn nights(opened: &Opened, base: Scenario, decisions: bool) -> Result<Vec<Scenario>, u8> {
+    if !decisions || opened.show.decisions.is_empty() {
+        return Ok(vec![base]);
+    }
+    let names = opened.show.decisions.keys().map(str::to_owned).collect();
+    let vary = Some(Vary { decisions: names, ..Vary::default() });
+    let matrix = Matrix::new(&Scenario { vary, ..base }, &opened.show).map_err(|e| {
+        write::complain(&e.to_string());
+        exit::USAGE
+    })?;
+    if matrix.len() > DECISIONS_MAX {
+        write::complain(&format!("{} combinations of decisions are more than {DECISIONS_MAX}", matrix.len()));
+        write::say("\nhint: name one of them at a time in a scenario's `decisions`, and certify that");
+        return Err(exit::USAGE);
+    }
+    Ok(matrix.iter().map(|v| v.scenario).collect())
 }

@@ -1,4 +1,4 @@
-//! `drytech check`: what is wrong with a sheet or a scenario, and where.
+//! `drytech check`: what is wrong with a sheet, a scenario or odds, and where.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -61,8 +61,12 @@ fn run(
 
 fn one(path: &Path, out: &mut dyn Write, err: &mut dyn Write, colour: bool) -> io::Result<u8> {
     let name = path.display().to_string();
-    let (mut problems, code) = match fault::open(path) {
-        Ok(opened) => (opened.warnings, FINE),
+    let opened = match fault::odds::is_odds(path) {
+        true => fault::odds::open_odds(path).map(|opened| opened.warnings),
+        false => fault::open(path).map(|opened| opened.warnings),
+    };
+    let (mut problems, code) = match opened {
+        Ok(warnings) => (warnings, FINE),
         Err(OpenError::Broken(problems)) => (problems, ERRORS),
         Err(e @ OpenError::Unreadable { .. }) => {
             writeln!(err, "error: {e}")?;

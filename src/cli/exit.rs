@@ -9,5 +9,4 @@ pub const USAGE: u8 = 2;
 /// Our own fault.
 pub const OUR_FAULT: u8 = 3;
 /// Somebody pressed Ctrl+C, as shells count it.
-#[cfg(feature = "stage")]
 pub const INTERRUPTED: u8 = 130;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::args::Hunt;
 use super::certify::{base, our_fault, vocabulary};
 use super::{exit, open, progress, threads, write};
-use crate::fault::{Expect, Opened, Scenario, fault_ron, to_ron};
+use crate::fault::{Expect, Opened, REGRESSIONS, Scenario, fault_ron, to_ron};
 use crate::report::campaign;
 use crate::run::log::sha256;
 use crate::sweep::{self, Bench, Bounds, Found, Watch};
@@ -71,8 +71,9 @@ fn tell(bench: &Bench<'_>, found: &Found, args: &Hunt, opened: &Opened) -> Strin
     if !opened.is_scenario {
         scenario.show = args.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    let (path, body) = regression(&args.file, &scenario);
-    match write::file(&path, body.as_bytes()) {
+    let (path, body) = regression(&args.file, &scenario, opened.is_scenario);
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(|e| e.to_string());
+    match folder.and_then(|()| write::file(&path, body.as_bytes()).map_err(|e| e.to_string())) {
         Ok(()) => text + &format!("    saved; again: drytech run {}\n", path.display()),
         Err(e) => {
             write::complain(&format!("cannot write {}: {e}", path.display()));
@@ -81,15 +82,19 @@ fn tell(bench: &Bench<'_>, found: &Found, args: &Hunt, opened: &Opened) -> Strin
     }
 }
 
-/// Where a failure is kept, and how: beside the sheet, as a scenario may only name sheets in or below its own folder.
-fn regression(file: &Path, scenario: &Scenario) -> (PathBuf, String) {
+/// Where a failure is kept, and how: in the folder of regressions beside the file that was hunted.
+fn regression(file: &Path, scenario: &Scenario, of_scenario: bool) -> (PathBuf, String) {
     let ron = to_ron(scenario);
     // The same failure found again is the same file.
     let faults: String = scenario.faults.iter().map(fault_ron).collect();
     let expect: String = scenario.expect.iter().map(ToString::to_string).collect();
     let hash = sha256(&format!("{faults}{expect}"));
     let stem = Path::new(&scenario.show).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let path = file.with_file_name(format!("{stem}.regression-{}.ron", &hash[..8]));
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let kept = format!("{stem}-{}.ron", &hash[..8]);
+    // What is found in a regression is kept beside it.
+    let is_there = of_scenario && folder.ends_with(REGRESSIONS);
+    let path = if is_there { folder.join(kept) } else { folder.join(REGRESSIONS).join(kept) };
     let body = format!(
         "// Found and shrunk by `drytech hunt`. It fails until the sheet has an answer to it; then it keeps it from coming back.\n{ron}"
     );

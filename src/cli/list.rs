@@ -1,4 +1,4 @@
-//! `drytech list`: the sheets and scenarios inside the binary.
+//! `drytech list`: the sheets, scenarios and odds inside the binary.
 
 use super::args::List;
 use super::{embedded, exit, write};
@@ -20,12 +20,16 @@ pub fn list(args: &List) -> u8 {
     write::stdout(&lines)
 }
 
-/// What a file says of itself: its scenario's name, or its title.
+/// What a file says of itself: its scenario's or odds' name, or its title.
 fn about(text: &str) -> &str {
     let quoted = |field: &str| {
         let at = text.find(field)? + field.len();
         text[at..].split('"').nth(1)
     };
-    if text.contains("Scenario(") { quoted("name:") } else { quoted("performance:").or_else(|| quoted("title:")) }
-        .unwrap_or_default()
+    if text.contains("Scenario(") || text.contains("Odds(") {
+        quoted("name:")
+    } else {
+        quoted("performance:").or_else(|| quoted("title:"))
+    }
+    .unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 //! Standard output is data, standard error is words. Exit codes: [`exit`].
 
 mod args;
+mod blame;
 mod call;
 mod certify;
 pub mod check;
@@ -22,6 +23,7 @@ mod report;
 mod run;
 #[cfg(feature = "stage")]
 mod stage;
+mod sweep;
 mod test;
 mod threads;
 mod verify;
@@ -62,6 +64,8 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Hunt(args)) => hunt::hunt(&args),
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
+        Some(Command::Sweep(args)) => sweep::sweep(&args),
+        Some(Command::Blame(args)) => blame::blame(&args),
         Some(Command::Report(args)) => report::report(&args),
         Some(Command::List(list)) => list::list(&list),
         #[cfg(feature = "stage")]

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::{embedded, exit, logged, write};
 use crate::engine::{Options, ScoreError};
+use crate::fault::odds::{self, Odds};
 use crate::fault::{self, Expect, Matrix, OpenError, Opened};
-use crate::sheet::nearest;
+use crate::sheet::{Source, nearest};
 use crate::slip::Rehearsal;
 
 /// Opens a file; where there is none of that name, the built-in one.
@@ -75,6 +76,21 @@ pub fn open_or_refuse(path: &Path) -> Result<Opened, u8> {
         write::say(&opened.warnings.render(true));
     }
     Ok(opened)
+}
+
+/// Odds for a sheet that is open, from a file; where there is none of that name, the built-in ones. Says their warnings;
+/// says what is wrong and gives the exit code where it cannot.
+pub fn odds_or_refuse(path: &Path, opened: &Opened) -> Result<Odds, u8> {
+    let built_in = if path.exists() { None } else { path.to_str().and_then(embedded::find) };
+    let read = match built_in {
+        Some(file) => odds::odds_of(&Source::new(file.path, file.text), &opened.show),
+        None => odds::odds_for(path, &opened.show).map(|(odds, _, warnings)| (odds, warnings)),
+    };
+    let (odds, warnings) = read.map_err(|e| refuse(&e, path))?;
+    if !warnings.is_empty() {
+        write::say(&warnings.render(true));
+    }
+    Ok(odds)
 }
 
 /// Expectations that were typed, read and checked against the sheet.

@@ -6,6 +6,25 @@ use std::time::{Duration, Instant};
 
 use crate::sweep::Watch;
 
+/// Whether somebody pressed Ctrl+C.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl+C ends what is watched, with what it has; pressed again, it ends the program.
+pub fn end_on_interrupt() {
+    let again = || {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(super::exit::INTERRUPTED));
+        }
+    };
+    // Where the system has no such thing, Ctrl+C ends the program at once, as ever.
+    let _ = ctrlc::set_handler(again);
+}
+
+/// Whether Ctrl+C ended what was watched.
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
 /// Runs `work` with a line about `watch` that is kept up to date, and stops it after `limit`.
 pub fn watched<T: Send>(watch: &Watch, limit: Option<Duration>, what: &str, work: impl FnOnce() -> T + Send) -> T {
     let over = AtomicBool::new(false);
@@ -16,7 +35,7 @@ pub fn watched<T: Send>(watch: &Watch, limit: Option<Duration>, what: &str, work
             let mut seen = Instant::now();
             while !over.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(50));
-                if limit.is_some_and(|l| began.elapsed() >= l) {
+                if interrupted() || limit.is_some_and(|l| began.elapsed() >= l) {
                     watch.stop.store(true, Ordering::Relaxed);
                 }
                 if shown && seen.elapsed() >= Duration::from_millis(200) {
@@ -44,5 +63,7 @@ fn show(watch: &Watch, elapsed: Duration, limit: Option<Duration>, what: &str) {
     let by_time = limit.map(|l| l.saturating_sub(elapsed).as_secs_f64());
     let left = [by_space, by_time].into_iter().flatten().fold(f64::INFINITY, f64::min);
     let left = if left.is_finite() { format!(", {left:.0} s left") } else { String::new() };
-    let _ = write!(anstream::stderr(), "\r\x1b[K{run}{of} {what}, {rate:.0} a second{left}");
+    let note = watch.note();
+    let note = if note.is_empty() { note } else { format!(" · {note}") };
+    let _ = write!(anstream::stderr(), "\r\x1b[K{run}{of} {what}, {rate:.0} a second{left}{note}");
 }

@@ -1,7 +1,7 @@
 //! `drytech run`: headless, as a table or as JSON; and `drytech` with no command.
 
-use super::args::{Check, Run};
-use super::{exit, open, write};
+use super::args::{Chances, Check, Run};
+use super::{exit, open, sweep, write};
 use crate::desk::log::run_log;
 use crate::engine::Options;
 use crate::fault::Opened;
@@ -10,11 +10,14 @@ use crate::slip::Rehearsal;
 
 /// Runs a sheet or scenario and prints it.
 pub fn run(args: &Run) -> u8 {
-    let (rehearsal, opened) =
-        match open::rehearse_variant(&args.file, args.seed, args.variant.as_deref(), Options { tracks: false }) {
-            Ok(both) => both,
-            Err(code) => return code,
-        };
+    let opened = match args.odds.clone().zip(args.night) {
+        Some((odds, night)) => sweep::night(args, &Chances { odds, seed: args.seed, strength: args.strength }, night),
+        None => open::rehearse_variant(&args.file, args.seed, args.variant.as_deref(), Options { tracks: false }),
+    };
+    let (rehearsal, opened) = match opened {
+        Ok(both) => both,
+        Err(code) => return code,
+    };
     if let Some(path) = &args.log {
         let written = log_text(&rehearsal, &opened)
             .map_err(|e| e.to_string())

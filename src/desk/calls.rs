@@ -166,7 +166,7 @@ fn check_step(step: &Step, show: &Show, names: &mut Names<'_>, at: &Path<'_>, pr
                 let near = crate::sheet::nearest(key, all.iter().copied());
                 let hint = near
                     .map_or_else(|| format!("the keys are {}", all.join(", ")), |n| format!("did you mean \"{n}\"?"));
-                let finding = Finding::new("E0601", 0..0, format!("the desk has no key \"{key}\""));
+                let finding = Finding::new("E0701", 0..0, format!("the desk has no key \"{key}\""));
                 problems.add(&first, finding.label("unknown key").hint(hint));
             }
         }

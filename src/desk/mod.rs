@@ -230,7 +230,7 @@ impl Desk {
 
     /// The earliest instant at which something can still be done, µs.
     pub fn earliest_us(&self) -> i64 {
-        self.written_us + 1
+        self.written_us.saturating_add(1)
     }
 
     /// Takes it, at `left_us` of the present take's run time, from a cue or a beat: a new take begins, in which machines have the state the plan has there, exactly.

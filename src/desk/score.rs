@@ -284,30 +284,31 @@ fn crew(
     let law = &night.score.cues[cue];
     let prefix = &night.score.department_names[law.department as usize];
     let post = night.show.crew.get(prefix).map(|o| o.post.as_str()).filter(|p| !p.is_empty());
-    let post = post.unwrap_or(prefix).to_lowercase();
+    let post = post.unwrap_or(prefix);
     let reaction_us = crate::machine::micros(law.reaction);
     let mut words = Vec::new();
     match verdict {
-        Verdict::Missed => return format!("the {post} waits, and looks at the cue light"),
+        Verdict::Missed => return format!("{post}: still looking at the cue light"),
         Verdict::Late if error_us > Some(2_000_000) => {
-            words.push(format!("the {post} had a finger on it for {:.1} s", s(error_us.unwrap_or(0))))
+            words.push(format!("a finger on it for {:.1} s", s(error_us.unwrap_or(0))));
         }
-        Verdict::Early if error_us < Some(-2_000_000) => words.push(format!("the {post} was ahead of the actors")),
+        Verdict::Early if error_us < Some(-2_000_000) => words.push("ahead of the actors".to_owned()),
         _ => {}
     }
     match warning_us {
-        None => words.push(format!("the {post} had no warning")),
+        None => words.push("no warning".to_owned()),
         Some(w) if w < reaction_us => {
-            words.push(format!("the {post}'s light was still flashing: {:.1} s of standby", s(w)))
+            words.push(format!("the light was still flashing, {:.1} s after standby", s(w)));
         }
-        Some(w) if w > 120_000_000 => words.push(format!("the {post} stood by for {:.0} minutes", s(w) / 60.0)),
+        Some(w) if w > 120_000_000 => words.push(format!("stood by for {:.0} minutes", s(w) / 60.0)),
         Some(_) => {}
     }
     if refused > 0 {
-        words.push(format!(
-            "a second GO was refused{}",
-            if refused > 1 { format!(", {refused} times") } else { String::new() }
-        ));
+        let times = if refused > 1 { format!(", {refused} times") } else { String::new() };
+        words.push(format!("a second GO was refused{times}"));
     }
-    words.join("; ")
+    if words.is_empty() {
+        return String::new();
+    }
+    format!("{post}: {}", words.join("; "))
 }

@@ -15,10 +15,24 @@ pub enum Purpose {
     Chance = 4,
     /// What a campaign tries.
     Campaign = 5,
+    /// The seed of one night of many.
+    Night = 6,
+    /// Whether and how often a risk comes true.
+    Risk = 7,
+    /// When in its use or state it does.
+    Moment = 8,
+    /// How strong it is.
+    Strength = 9,
+    /// How long it lasts, or takes to repair.
+    Length = 10,
+    /// Whether it takes something else along.
+    Along = 11,
+    /// The order in which blame is shared out.
+    Blame = 12,
     /// Which surprises a rehearsal has.
-    Gremlin = 6,
+    Gremlin = 13,
     /// How a scripted person calls.
-    Person = 7,
+    Person = 14,
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood 2014): a bijection that mixes all bits.
@@ -36,6 +50,11 @@ pub fn name_key(name: &str) -> u64 {
 
 fn word(seed: u64, purpose: Purpose, key: u64, nth: u64) -> u64 {
     mix(mix(mix(mix(seed) ^ purpose as u64) ^ key) ^ nth)
+}
+
+/// The seed of night `nth` of many: a pure function of the seed and the night.
+pub fn night_seed(seed: u64, nth: u64) -> u64 {
+    word(seed, Purpose::Night, 0, nth)
 }
 
 /// A draw in [0, 1).
@@ -59,6 +78,13 @@ mod tests {
     fn draws_have_known_answers() {
         assert_eq!(mix(0), 0xe220_a839_7b1d_cdaf, "SplitMix64's first output for seed 0");
         assert_eq!(name_key("a"), 0xaf63_dc4c_8601_ec8c, "FNV-1a's published value");
+    }
+
+    #[test]
+    fn the_seed_of_a_night_has_a_known_answer() {
+        assert_eq!(night_seed(1, 0), mix(mix(mix(mix(1) ^ 6))));
+        assert_ne!(night_seed(1, 0), night_seed(1, 1));
+        assert_ne!(night_seed(1, 1), night_seed(2, 0));
     }
 
     #[test]

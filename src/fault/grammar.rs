@@ -168,6 +168,12 @@ mod tests {
         choice::<f::Expect>(&super::EXPECT);
     }
 
+    #[test]
+    fn a_sheet_narrows_its_vocabulary_in_the_words_of_a_scenario() {
+        let words = |shape: &super::Enum| shape.variants.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        assert_eq!(words(&crate::sheet::grammar::FAULT_WORD), words(&super::FAULT_KIND));
+    }
+
     /// Puts every field and every word below `ty` into `names`.
     fn names(ty: &Ty, names_: &mut BTreeSet<&'static str>) {
         let fields = |shape: &Struct, into: &mut BTreeSet<&'static str>| {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
 
@@ -11,6 +11,7 @@ use crate::sheet::{self, Diagnostics, Finding, Show, Source};
 
 /// A sheet, and what happens to it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Opened {
     /// The sheet.
     pub show: Show,
@@ -28,6 +29,7 @@ pub struct Opened {
 
 /// Why a file was not opened.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// The file itself could not be read.
     #[error("cannot read {path}: {reason}")]
@@ -48,25 +50,50 @@ impl From<Diagnostics> for OpenError {
     }
 }
 
+/// A folder of this name holds what a hunt found in the sheets of the folder above it: its scenarios name those.
+pub const REGRESSIONS: &str = "regressions";
+
 /// Opens a sheet, or a scenario with its sheet, and checks shape and sense of both. Reads no other file than `path` and
-/// the scenario's `show`, which lies in or below the scenario's own folder.
+/// the scenario's `show`, which lies in or below the scenario's own folder; of a scenario in a folder called
+/// [`REGRESSIONS`], in or below the folder above that.
 ///
 /// # Errors
 /// The file cannot be read, or it has errors; warnings come along with them.
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
-    let name = path.display().to_string();
-    let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
-    let source = Source::from_bytes(name, bytes)?;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let source = source_of(path)?;
+    let own = folder_of(path);
+    let folder = &sheets_of(own);
     let mut opened = open_source(source, &|show| show_below(folder, show))?;
     // A scenario's sheet may lie further down; its models lie below the sheet.
     let sheet = Path::new(&opened.scenario.show);
     let of_sheet = if opened.is_scenario { sheet.parent().map(|p| folder.join(p)) } else { None };
-    let folder = of_sheet.unwrap_or_else(|| folder.to_owned());
+    let folder = of_sheet.unwrap_or_else(|| own.to_owned());
     let missing = sheet::check::models(&opened.show, &opened.show_source, &|model| model_below(&folder, model));
     opened.warnings.append(missing);
     opened.show.folder = folder.canonicalize().ok();
     Ok(opened)
+}
+
+/// Where the sheets of a folder's scenarios are: there, or of [`REGRESSIONS`] in the folder above.
+fn sheets_of(folder: &Path) -> PathBuf {
+    let above = |p: &Path| p.parent().map(|p| if p.as_os_str().is_empty() { PathBuf::from(".") } else { p.to_owned() });
+    let named = folder.file_name().is_some_and(|name| name == REGRESSIONS);
+    // `drytech test .` from inside it: the name has to be asked for.
+    let real = || folder.canonicalize().ok().filter(|p| p.file_name().is_some_and(|name| name == REGRESSIONS));
+    let found = if named { above(folder) } else { real().and_then(|p| above(&p)) };
+    found.unwrap_or_else(|| folder.to_owned())
+}
+
+/// A file's text.
+pub(super) fn source_of(path: &Path) -> Result<Source, OpenError> {
+    let name = path.display().to_string();
+    let bytes = read(path, false).map_err(|reason| OpenError::Unreadable { path: name.clone(), reason })?;
+    Ok(Source::from_bytes(name, bytes)?)
+}
+
+/// The folder a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether `model` is a glTF binary below `folder`; in words why not.
@@ -97,7 +124,7 @@ pub fn open_text(name: &str, text: &str, named: &dyn Fn(&str) -> Option<String>)
 }
 
 /// Why a scenario's sheet was not opened: a code, words and a hint for the place of its name, or its own problems.
-enum NoShow {
+pub(super) enum NoShow {
     Finding((&'static str, String, Option<String>)),
     Broken(Diagnostics),
 }
@@ -105,6 +132,13 @@ enum NoShow {
 type FindShow<'a> = &'a dyn Fn(&str) -> Result<Source, NoShow>;
 
 fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> {
+    if sheet::is_odds(&source) {
+        let at = sheet::span_of_field(&source, "show");
+        let finding = Finding::new("E0015", at, "these are odds, not a sheet or a scenario")
+            .label("expected `Show(…)` or `Scenario(…)`")
+            .hint("odds say what may go wrong over many nights: `drytech sweep SHEET --odds ODDS`");
+        return Err(Diagnostics::of(&source, vec![finding]).into());
+    }
     if !sheet::is_scenario(&source)? {
         let (show, mut found) = sheet::parse_show(&source)?;
         found.append(sheet::check(&show, &source));
@@ -143,7 +177,7 @@ fn open_source(source: Source, find: FindShow<'_>) -> Result<Opened, OpenError> 
 }
 
 /// Whether a scenario may name this file at all.
-fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
+pub(super) fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
     let outside = |why: &str| {
         let hint = "name a file in or below the scenario's own folder, as in \"preview.ron\" or \"sheets/preview.ron\"";
         Err(("E0503", why.to_owned(), Some(hint.to_owned())))
@@ -167,7 +201,7 @@ fn within(show: &str) -> Result<&str, (&'static str, String, Option<String>)> {
 }
 
 /// Reads the sheet `show` below `folder`, following no link out of it.
-fn show_below(folder: &Path, show: &str) -> Result<Source, NoShow> {
+pub(super) fn show_below(folder: &Path, show: &str) -> Result<Source, NoShow> {
     let path = folder.join(show);
     let cannot = |reason: String| {
         NoShow::Finding(("E0504", format!("cannot read the sheet {}: {reason}", path.display()), None))
@@ -251,6 +285,25 @@ mod tests {
         let text = |path: &str| open(path.as_ref()).expect_err("there is nothing to read").to_string();
         assert_eq!(text("no/such.ron"), "cannot read no/such.ron: there is no such file");
         assert_eq!(text("src"), "cannot read src: it is a folder");
+    }
+
+    #[test]
+    fn what_a_hunt_found_is_of_the_sheets_in_the_folder_above_and_of_no_others() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("cues/regressions")).expect("the folder is ours");
+        std::fs::create_dir_all(at("cues/others")).expect("the folder is ours");
+        for sheet in ["out.ron", "cues/in.ron"] {
+            std::fs::write(at(sheet), SHOW).expect("the folder is ours");
+        }
+        let open_with = |file: &str, show: &str| {
+            std::fs::write(at(file), format!("Scenario(show: \"{show}\")")).expect("the folder is ours");
+            codes(open(&at(file)))
+        };
+        assert!(open_with("cues/regressions/a.ron", "in.ron").is_empty());
+        assert_eq!(open_with("cues/regressions/a.ron", "out.ron"), ["E0504"]);
+        assert_eq!(open_with("cues/regressions/a.ron", "../out.ron"), ["E0503"]);
+        assert_eq!(open_with("cues/others/a.ron", "in.ron"), ["E0504"]);
     }
 
     #[cfg(unix)]

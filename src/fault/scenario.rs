@@ -77,6 +77,7 @@ fn certain() -> f64 {
 
 /// When a fault begins (rule 55).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub enum FaultTime {
     /// Run time, seconds.
     At(f64),
@@ -88,6 +89,7 @@ pub enum FaultTime {
 
 /// What goes wrong (design §3.6; rules 11–13, 35, 40–43, 50–53).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub enum FaultKind {
     /// Fog: no output for so many seconds.
     Dropout(f64),

@@ -24,6 +24,7 @@ pub struct Vary {
 
 /// Which of a scenario's faults are tried together.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum VaryFaults {
     /// All of them.
     #[default]
@@ -39,6 +40,7 @@ pub const MAX_VARIANTS: u64 = 1 << 20;
 
 /// A matrix that cannot be made.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum VaryError {
     /// `vary` names a decision that the sheet has not.
     #[error("`vary` names the decision \"{0}\", which the sheet does not have")]

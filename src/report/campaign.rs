@@ -101,6 +101,36 @@ fn groups<'a>(found: &Certificate, candidates: &'a [Candidate], bit: u64) -> Vec
     list
 }
 
+/// A campaign: what was run, and what came of it.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The sheet under its decisions.
+    pub bench: &'a Bench<'a>,
+    /// What was tried.
+    pub candidates: Vec<Candidate>,
+    /// What was found.
+    pub found: Certificate,
+}
+
+/// Certificates in words, one for each combination of decisions that was run, and what they come to together.
+pub fn certificates(parts: &[Part<'_>], size: usize, all: bool) -> String {
+    let each = parts.iter().map(|p| certificate(p.bench, &p.candidates, &p.found, size, all));
+    let mut out = each.collect::<Vec<_>>().join("\n");
+    if parts.len() > 1 {
+        let held = parts.iter().filter(|p| p.found.holds()).count();
+        let nights = count(parts.iter().map(|p| p.found.run).sum(), "night");
+        let (text, colour) = if held == parts.len() {
+            (format!("Certified under all {held} combinations of decisions, in {nights}"), palette::ON_TIME)
+        } else {
+            let of = parts.len();
+            (format!("Not certified: it holds under {held} of {of} combinations of decisions"), palette::VERY_LATE)
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "\n{}", painted(&text, ink(colour).bold()));
+    }
+    out
+}
+
 /// A certificate in words. `all` shows every kind of set, and what was never exercised in full.
 pub fn certificate(bench: &Bench<'_>, candidates: &[Candidate], found: &Certificate, size: usize, all: bool) -> String {
     let mut out = String::new();
@@ -249,13 +279,19 @@ fn title(bench: &Bench<'_>) -> String {
         "" => show.title.clone(),
         performance => format!("{}, {performance}", show.title),
     };
-    if bench.base.name.is_empty() { name } else { format!("{name} · {}", bench.base.name) }
+    let mut parts = vec![name];
+    if !bench.base.name.is_empty() {
+        parts.push(bench.base.name.clone());
+    }
+    parts.extend(bench.base.decisions.iter().map(|(decision, option)| format!("{decision}: {option}")));
+    parts.join(" · ")
 }
 
 #[derive(Serialize)]
 struct CertificateJson {
     show: String,
     scenario: String,
+    decisions: BTreeMap<String, String>,
     expect: Vec<String>,
     faults_at_once: usize,
     singles: u64,
@@ -275,16 +311,38 @@ struct BrokenJson {
     breaks: Vec<String>,
 }
 
-/// A certificate as JSON, every minimal set in it.
+#[derive(Serialize)]
+struct CertificatesJson {
+    certified: bool,
+    space: u64,
+    run: u64,
+    certificates: Vec<CertificateJson>,
+}
+
+/// A certificate as JSON, every minimal set in it; of several combinations of decisions, all of them in a list.
 ///
 /// # Errors
 /// Only if serialising fails, which for these types it does not.
-pub fn certificate_json(
-    bench: &Bench<'_>,
-    candidates: &[Candidate],
-    found: &Certificate,
-    size: usize,
-) -> Result<String, serde_json::Error> {
+pub fn certificates_json(parts: &[Part<'_>], size: usize) -> Result<String, serde_json::Error> {
+    let mut each: Vec<CertificateJson> =
+        parts.iter().map(|p| certificate_json(p.bench, &p.candidates, &p.found, size)).collect();
+    let mut text = match each.pop() {
+        Some(only) if each.is_empty() => serde_json::to_string_pretty(&only)?,
+        last => {
+            each.extend(last);
+            serde_json::to_string_pretty(&CertificatesJson {
+                certified: each.iter().all(|c| c.certified),
+                space: each.iter().map(|c| c.space).sum(),
+                run: each.iter().map(|c| c.run).sum(),
+                certificates: each,
+            })?
+        }
+    };
+    text.push('\n');
+    Ok(text)
+}
+
+fn certificate_json(bench: &Bench<'_>, candidates: &[Candidate], found: &Certificate, size: usize) -> CertificateJson {
     let names = |mask: u64| {
         let expects = bench.base.expect.iter().enumerate();
         expects.filter(|(e, _)| mask >> e & 1 == 1).map(|(_, e)| e.to_string()).collect::<Vec<_>>()
@@ -295,9 +353,10 @@ pub fn certificate_json(
         faults: set.iter().map(|i| fault_ron(&candidates[*i as usize].fault)).collect(),
         breaks: names(*mask),
     });
-    let json = CertificateJson {
+    CertificateJson {
         show: title(bench),
         scenario: bench.base.name.clone(),
+        decisions: bench.options().map(|(d, o)| (d.to_owned(), o.to_owned())).collect(),
         expect: bench.base.expect.iter().map(ToString::to_string).collect(),
         faults_at_once: size,
         singles: found.singles,
@@ -309,8 +368,5 @@ pub fn certificate_json(
         certified: found.holds(),
         broken: by_none.into_iter().chain(broken).collect(),
         never_exercised: found.exercise.never(bench),
-    };
-    let mut text = serde_json::to_string_pretty(&json)?;
-    text.push('\n');
-    Ok(text)
+    }
 }

@@ -1,5 +1,6 @@
 //! How do I tell people? Terminal tables, JSON, and the performance report.
 
+mod blame;
 mod calling;
 pub mod campaign;
 pub mod history;
@@ -7,11 +8,13 @@ mod json;
 pub mod junit;
 pub mod palette;
 pub mod performance;
+pub mod season;
 mod table;
 pub mod tests;
 mod whole;
 pub mod words;
 
+pub use blame::{blame, blame_json};
 pub use calling::{calling_json, calling_table};
 pub use json::{json, title};
 pub use table::{table, why};

@@ -1,6 +1,7 @@
 //! Every problem's stable code, and what it means: `drytech check --explain E0007`.
 //!
-//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 scripts of calls, W00 warnings. A
+//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 odds, E07 scripts of
+//! calls, W00 warnings. A
 //! code is never given to another problem.
 
 /// A code and its explanation.
@@ -66,8 +67,12 @@ pub const CODES: &[Code] = codes! {
         "A sheet has 200,000 cues at most."
         "a generated sheet of a million cues";
     "E0014" "neither a sheet nor a scenario"
-        "A file begins with `Show(` or with `Scenario(`."
+        "A file begins with `Show(`, with `Scenario(` or with `Odds(`."
         "Sheet(title: \"Bombshell\")      // Show";
+
+    "E0015" "odds where a sheet or a scenario belongs"
+        "An odds file says what may go wrong over many nights of a sheet. It is no night itself: it can be checked, but not\nrun."
+        "drytech run odds.ron      // drytech run preview.ron";
 
     "E0101" "unknown beat"
         "No beat of the script has this id."
@@ -108,6 +113,9 @@ pub const CODES: &[Code] = codes! {
     "E0113" "this is no cue number"
         "A cue number is a department, a space, and a decimal number of digits and at most one point."
         "Cue(number: \"LX12\", call: Hand)      // LX 12";
+    "E0114" "a vocabulary of nobody"
+        "`vocabulary` says which faults campaigns try on a machine, on a department or on \"caller\", and there is none of\nthis name."
+        "vocabulary: { \"plain\": [Slow] }      // plane";
 
     "E0201" "a cue number is there twice"
         "Cue numbers are unique by value, and decimal: 12.10 is 12.1, and comes before 12.5."
@@ -158,7 +166,7 @@ pub const CODES: &[Code] = codes! {
         "`GoLate`, `GoMissed`, `GoEarly` and `GoTwice` happen to the person who calls the show: `on: \"caller\"`."
         "Fault(on: \"LX\", what: GoLate(\"LX 45\", 1.5), when: At(0.0))";
     "E0503" "a sheet outside the scenario's folder"
-        "A scenario opens one other file, its `show`, and that lies in or below the scenario's own folder: a scenario that\nsomebody sends you reads nothing else. No absolute path, no `..`, no link that leads out."
+        "A scenario opens one other file, its `show`, and that lies in or below the scenario's own folder: a scenario that\nsomebody sends you reads nothing else. No absolute path, no `..`, no link that leads out. (In a folder called\n`regressions`, where a hunt keeps what it finds, it is the folder above.)"
         "show: \"../../etc/passwd\"";
     "E0504" "the scenario's sheet cannot be read"
         "There is no such file beside the scenario, or it may not be read."
@@ -170,7 +178,22 @@ pub const CODES: &[Code] = codes! {
         "A look may be a model, `Model(\"path.glb\")`: a file in or below the sheet's own folder. No absolute path, no `..`, so\nthat a sheet somebody sends you reads nothing else."
         "look: Model(\"/home/me/plane.glb\")";
 
-    "E0601" "the desk has no such key"
+    "E0601" "a risk is there twice"
+        "A risk's luck is drawn by its `id`; without one, by what goes wrong with what. Two of one name would always happen\ntogether."
+        "Risk(on: \"plane\", what: Slow, …), Risk(on: \"plane\", what: Slow, …)      // give one an id";
+    "E0602" "a risk that could never happen"
+        "`PerHour` needs something that takes time, and a GO takes none; `Hot` is a state of fog machines, `QuickChange` and\n`OnStage` of costumes; a GO goes wrong by itself, never with something else."
+        "Risk(on: \"plane\", what: Slow, rate: PerHour(0.1), needs: Hot, …)";
+    "E0603" "a strength that is missing, or is too much"
+        "`Slow` has a factor, `GoLate` seconds, `StopsShort` metres: its `strength`, a distribution. `Jam` has none."
+        "Risk(on: \"plane\", what: Slow, rate: PerUse(0.02))      // strength: Uniform(0.4, 0.9)";
+    "E0604" "a length that is missing, or is too much"
+        "A fault is over by itself (`lasts`) or by the work of somebody who is free (`repair`, of `hands` people), not both.\nWhat has a length must be given one; a dress that slips and a GO have none."
+        "Risk(on: \"plane\", what: Jam, rate: PerUse(0.02))      // lasts: Exponential(20.0)";
+    "E0605" "a distribution that is upside down"
+        "`Uniform(from, to)` begins with the smaller of the two."
+        "strength: Uniform(0.9, 0.4)";
+    "E0701" "the desk has no such key"
         "A `Key` of a calls script is a key of the desk as docs/calls.md writes it: `Space`, `S`, `Enter`, `Esc`, a digit."
         "Key(\"Return\", At(12.0))      // Enter";
 

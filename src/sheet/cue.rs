@@ -49,6 +49,7 @@ fn ten() -> f64 {
 
 /// What starts a cue (design §3.2).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub enum Call {
     /// The caller says GO so many seconds into the beat.
     On(String, #[serde(default)] f64),
@@ -66,6 +67,7 @@ pub enum Call {
 
 /// What a cue commands (design §3.3).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub enum Action {
     /// Machine, level, seconds: a timed burst.
     Fog(String, f64, f64),
@@ -114,6 +116,7 @@ impl Action {
 
 /// Something that is true or false at an instant (design §3.4).
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub enum Condition {
     /// Piece at rest within 0.05 m of the mark on every axis it names.
     At(String, String),

@@ -28,6 +28,40 @@ pub(crate) static SHOW: Struct = Struct {
         may("decisions", Map(&Ty::Struct(&DECISION))),
         may("script", List(&Ty::Struct(&SCENE))),
         may("cues", List(&Ty::Struct(&CUE))),
+        may("vocabulary", Map(&List(&Ty::Enum(&FAULT_WORD)))),
+    ],
+};
+
+/// The kinds of faults by name alone; with their values they are the scenario's.
+pub(crate) static FAULT_WORD: Enum = Enum {
+    what: "a kind of fault",
+    variants: &[
+        ("Dropout", Args::Nothing),
+        ("Stutter", Args::Nothing),
+        ("Weak", Args::Nothing),
+        ("Cold", Args::Nothing),
+        ("Dry", Args::Nothing),
+        ("StuckOn", Args::Nothing),
+        ("SignalLoss", Args::Nothing),
+        ("Slow", Args::Nothing),
+        ("Jam", Args::Nothing),
+        ("LateBrake", Args::Nothing),
+        ("StopsShort", Args::Nothing),
+        ("EStop", Args::Nothing),
+        ("Overload", Args::Nothing),
+        ("Slips", Args::Nothing),
+        ("Jams", Args::Nothing),
+        ("NoDresser", Args::Nothing),
+        ("WrongSide", Args::Nothing),
+        ("Blackout", Args::Nothing),
+        ("Freeze", Args::Nothing),
+        ("Late", Args::Nothing),
+        ("Dead", Args::Nothing),
+        ("GoLate", Args::Nothing),
+        ("GoMissed", Args::Nothing),
+        ("GoEarly", Args::Nothing),
+        ("GoTwice", Args::Nothing),
+        ("OperatorSlow", Args::Nothing),
     ],
 };
 
@@ -400,6 +434,7 @@ pub(crate) mod probe {
         structure::<s::Axis>(&super::AXIS);
         structure::<s::Area>(&super::AREA);
         choice::<s::OnTimeout>(&super::ON_TIMEOUT);
+        choice::<s::FaultWord>(&super::FAULT_WORD);
         choice::<s::Call>(&super::CALL);
         choice::<s::Action>(&super::ACTION);
         choice::<s::Condition>(&super::CONDITION);

@@ -1,4 +1,4 @@
-//! What a text is, before it is read: a sheet or a scenario.
+//! What a text is, before it is read: a sheet, a scenario or odds.
 
 use std::ops::Range;
 
@@ -31,8 +31,14 @@ pub(crate) fn is_scenario(source: &Source) -> Result<bool, Diagnostics> {
     let end = at + name.len().max(text[at..].chars().next().map_or(0, char::len_utf8));
     let finding = Finding::new("E0014", at..end, "the file is neither a sheet nor a scenario")
         .label("expected `Show(…)` or `Scenario(…)`")
-        .maybe_hint(did_you_mean(name, ["Show", "Scenario"]));
+        .maybe_hint(did_you_mean(name, ["Show", "Scenario", "Odds"]));
     Err(Diagnostics::of(source, vec![finding]))
+}
+
+/// Whether the text is odds, told by the name before the first bracket.
+pub(crate) fn is_odds(source: &Source) -> bool {
+    let text = source.text.as_str();
+    word(&text[skip(text, 0)..]) == "Odds"
 }
 
 /// Where the value of a top-level field stands.

@@ -5,6 +5,7 @@ use serde::de::{Deserializer, Error as _};
 
 /// What a flying piece or wagon looks like (for the eye): written `"plane"` or `Model("models/plane.glb")`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Look {
     /// A look that the stage knows by a word of its name.
     Named(String),

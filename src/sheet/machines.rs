@@ -7,6 +7,7 @@ use super::{Look, Map};
 
 /// A machine as the sheet describes it (design §3.5; defaults: rule 59).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Machine {
     /// A heated fogger; all of them feed one well-mixed stage.
     FogMachine(FogMachine),
@@ -262,6 +263,7 @@ pub struct Curtain {
 
 /// How a curtain moves to the eye; no effect on a run (rule 65).
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CurtainStyle {
     /// Two halves part to the sides.
     #[default]
@@ -309,6 +311,7 @@ fn two_and_a_half() -> f64 {
 
 /// A fastening and its time in a quick change (design §3.5).
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fastening {
     /// 2.5 s.
     Hook,

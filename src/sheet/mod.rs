@@ -17,12 +17,13 @@ mod reader;
 pub(crate) mod shape;
 mod show;
 mod spans;
+mod vocabulary;
 
 pub use check::check;
 pub use cue::{Action, Call, Condition, Cue, CueNumber};
 pub(crate) use diagnostic::Finding;
 pub use diagnostic::{Diagnostic, Diagnostics, MAX_BYTES, Severity, Source};
-pub(crate) use load::{is_scenario, span_of_field};
+pub(crate) use load::{is_odds, is_scenario, span_of_field};
 pub use look::Look;
 pub use machines::{
     Area, Areas, Axis, Costume, Curtain, CurtainStyle, Eye, Fastening, FogMachine, LightRig, Machine, OnCold,
@@ -33,3 +34,4 @@ pub(crate) use nearest::nearest;
 pub(crate) use parse::read;
 pub use parse::{MAX_CUES, parse_show};
 pub use show::{Beat, Decision, OnTimeout, Operator, Scene, Show, Stage};
+pub use vocabulary::FaultWord;

@@ -407,11 +407,15 @@ mod tests {
         sheets_below(Path::new("cues"), &mut files);
         for path in files {
             let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-            let is_scenario =
-                crate::sheet::is_scenario(&Source::new("", text.as_str())).unwrap_or_else(|e| panic!("{e}"));
+            let source = Source::new("", text.as_str());
+            let shape = match crate::sheet::is_odds(&source) {
+                true => &crate::fault::odds::grammar::ODDS,
+                false if crate::sheet::is_scenario(&source).unwrap_or_else(|e| panic!("{e}")) => &SCENARIO,
+                false => &SHOW,
+            };
             let tree = Tree::new(&text);
             let mut found = tree.faults;
-            walk(&tree.root, &Ty::Struct(if is_scenario { &SCENARIO } else { &SHOW }), &mut found);
+            walk(&tree.root, &Ty::Struct(shape), &mut found);
             assert!(found.is_empty(), "{}: {found:?}", path.display());
         }
     }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Condition, Cue, Machine, Map, Position};
+use super::{Condition, Cue, FaultWord, Machine, Map, Position};
 
 /// A cue sheet (design §3; defaults: rule 59). Times are seconds, lengths metres, masses kilograms, levels 0 to 1.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Show {
     /// The show's title.
     pub title: String,
@@ -45,6 +46,10 @@ pub struct Show {
     /// The cues.
     #[serde(default)]
     pub cues: Vec<Cue>,
+    /// Which kinds of faults campaigns try on a machine, on `"caller"` or on a department; on those not named, all that
+    /// there are. No effect on a run.
+    #[serde(default)]
+    pub vocabulary: Map<Vec<FaultWord>>,
     /// The folder it was opened from, where models are; `None` for a sheet that is in no file. Not part of the language.
     #[serde(skip)]
     pub folder: Option<PathBuf>,

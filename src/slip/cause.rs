@@ -9,6 +9,7 @@ use crate::run::What;
 
 /// A fault at work at a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Blamed {
     /// An injected fault, by its place in the scenario.
     Fault(usize),
@@ -18,6 +19,7 @@ pub enum Blamed {
 
 /// One step of a chain.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Link {
     /// The event, by its place in the run.
     pub event: u32,

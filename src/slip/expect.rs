@@ -10,6 +10,7 @@ use crate::sheet::{CueNumber, Show};
 
 /// One expectation's outcome.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Verdict {
     /// Whether it was met.
     pub met: bool,

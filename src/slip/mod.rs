@@ -129,6 +129,7 @@ impl Rehearsal {
 
 /// The difference of two runs, in µs; late is positive. Indices are those of the sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Slip {
     /// Of the show's end.
     pub show_us: i64,
@@ -148,6 +149,7 @@ pub struct Slip {
 
 /// Slip of one cue, µs. What happened on one side only has none (rule 29).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CueSlip {
     /// Of its GO.
     pub called_us: Option<i64>,

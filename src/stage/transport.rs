@@ -25,8 +25,10 @@ const SCALES: [f32; 8] = [0.75, 0.875, 1.0, 1.125, 1.25, 1.5, 1.75, 2.0];
 const ROUND_ABOUT_US: i64 = 500_000;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins(keys::plugin)
-        .add_systems(Update, (grant_all.after(keys::read), turn, run_on.run_if(super::calling::nobody)).chain().in_set(StageSystems::Move));
+    app.add_plugins(keys::plugin).add_systems(
+        Update,
+        (grant_all.after(keys::read), turn, run_on.run_if(super::calling::nobody)).chain().in_set(StageSystems::Move),
+    );
 }
 
 /// What somebody wants of the playhead or the eye.

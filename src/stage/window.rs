@@ -11,11 +11,11 @@ use bevy::render::settings::{Backends, RenderResources, WgpuSettings};
 use bevy::window::WindowResolution;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, PrimaryEguiContext};
 
+use super::calling::{self, AtTheDesk, Caller, Finished};
 use super::on_stage::{Playhead, Shown};
 use super::quality::{Chosen, Quality};
 use super::session::{self, Origin, Session};
 use super::view::{self, View};
-use super::calling::{self, AtTheDesk, Caller, Finished};
 use super::{StageError, over_it, scene, settings, state, transport};
 use crate::slip::Rehearsal;
 

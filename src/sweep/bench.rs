@@ -44,6 +44,12 @@ impl<'a> Bench<'a> {
         Ok(Self { show, base, score, plan, start, options })
     }
 
+    /// Every decision, and the option in force.
+    pub fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        let chosen = |name: &str| self.base.decisions.get(name);
+        self.show.decisions.iter().map(move |(name, d)| (name, chosen(name).unwrap_or(&d.default).as_str()))
+    }
+
     /// Compiles a fault.
     ///
     /// # Errors
@@ -55,6 +61,17 @@ impl<'a> Bench<'a> {
     /// A night with these faults besides those of the base.
     pub fn night(&self, faults: &[&CompiledFault]) -> Run {
         let mut night = self.start.clone();
+        for fault in faults {
+            night.add(fault);
+        }
+        engine::perform(&self.score, &night, Some(&self.plan), self.options)
+    }
+
+    /// A night with these faults besides those of the base, every draw from `seed`.
+    pub fn drawn(&self, seed: u64, faults: &[CompiledFault]) -> Run {
+        let mut night = self.start.clone();
+        night.seed = seed;
+        night.random = true;
         for fault in faults {
             night.add(fault);
         }

@@ -2,6 +2,7 @@
 //! all of them?
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -21,6 +22,7 @@ pub type Set = Vec<u32>;
 
 /// What a campaign found.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Certificate {
     /// Single faults in the space.
     pub singles: u64,
@@ -61,6 +63,22 @@ pub struct Watch {
     pub space: AtomicU64,
     /// Set it, and the campaign ends with what it has.
     pub stop: AtomicBool,
+    /// How it stands, in words.
+    note: Mutex<String>,
+}
+
+impl Watch {
+    /// Says how it stands.
+    pub fn tell(&self, note: String) {
+        if let Ok(mut at) = self.note.lock() {
+            *at = note;
+        }
+    }
+
+    /// How it stands, as was last said.
+    pub fn note(&self) -> String {
+        self.note.lock().map(|n| n.clone()).unwrap_or_default()
+    }
 }
 
 /// Runs every set of at most `size` of the candidates. With `prune`, faults that cannot reach what is expected are set

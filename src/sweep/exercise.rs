@@ -1,6 +1,6 @@
 //! [`Exercise`]: what a campaign has seen happen, and so what it never saw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bench::Bench;
 use crate::fault::Fault;
@@ -20,6 +20,8 @@ pub struct Exercise {
     timed_out: Vec<bool>,
     /// Kinds of faults, by what they are on: tried, and had an effect.
     kinds: BTreeMap<(String, &'static str), bool>,
+    /// Decisions with an option that was taken.
+    options: BTreeSet<(String, String)>,
     nights: u64,
 }
 
@@ -33,6 +35,7 @@ impl Exercise {
             waited: vec![false; beats],
             timed_out: vec![false; beats],
             kinds: BTreeMap::new(),
+            options: bench.options().map(|(d, o)| (d.to_owned(), o.to_owned())).collect(),
             nights: 0,
         }
     }
@@ -86,6 +89,12 @@ impl Exercise {
             *self.kinds.entry(kind).or_default() |= effect;
         }
         self.nights += other.nights;
+        self.options.extend(other.options);
+    }
+
+    /// Counts what was decided in another campaign as seen; all else is each campaign's own.
+    pub fn took(&mut self, other: &Self) {
+        self.options.extend(other.options.iter().cloned());
     }
 
     /// What never happened, a line each.
@@ -110,8 +119,8 @@ impl Exercise {
             }
         }
         for (name, decision) in show.decisions.iter() {
-            let taken = bench.base.decisions.get(name).unwrap_or(&decision.default);
-            for option in decision.options.iter().filter(|o| *o != taken) {
+            let taken = |option: &str| self.options.contains(&(name.to_owned(), option.to_owned()));
+            for option in decision.options.iter().filter(|o| !taken(o)) {
                 out.push(format!("{name}: {option} was never taken"));
             }
         }

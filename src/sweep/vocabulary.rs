@@ -16,6 +16,7 @@ const SPELL_S: f64 = 20.0;
 
 /// What can go wrong with one machine or person.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Entry {
     /// The machine, `"caller"`, or a department's prefix.
     pub on: String,
@@ -31,6 +32,7 @@ pub struct Entry {
 
 /// A single fault of the grid.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidate {
     /// The fault.
     pub fault: Fault,
@@ -42,8 +44,9 @@ pub struct Candidate {
     pub site: u32,
 }
 
-/// What can go wrong in a sheet.
+/// What can go wrong in a sheet: all that its machines and people make possible, as far as its own `vocabulary` lets it.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Vocabulary {
     /// Machines in sheet order, then the caller's cues, then operators.
     pub entries: Vec<Entry>,
@@ -78,6 +81,12 @@ impl Vocabulary {
             entries.push(Entry { on: name.to_owned(), kind: machine.kind(), uses, moments, kinds: kinds_of(machine) });
         }
         entries.extend(people(show, plan));
+        for entry in &mut entries {
+            if let Some(words) = show.vocabulary.get(&entry.on) {
+                entry.kinds.retain(|kind| kind.iter().all(|(k, _)| words.iter().any(|w| w.to_string() == k.name())));
+            }
+        }
+        entries.retain(|e| !e.kinds.is_empty());
         if !only.is_empty() {
             entries.retain(|e| only.contains(&e.on));
         }
@@ -151,7 +160,7 @@ fn kinds_of(machine: &Machine) -> Vec<Vec<(FaultKind, Option<f64>)>> {
 }
 
 /// Whether an action works on the machine of that name.
-fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
+pub(super) fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
     match (action, machine) {
         (Action::Light(area, ..), Machine::LightRig(rig)) => rig.areas.0.iter().any(|(a, _)| a == area),
         _ => action.machine() == Some(name),
@@ -159,7 +168,7 @@ fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
 }
 
 /// Whether a condition asks for the costume.
-fn asks_for(condition: &Condition, costume: &str) -> bool {
+pub(super) fn asks_for(condition: &Condition, costume: &str) -> bool {
     match condition {
         Condition::Worn(c) | Condition::Bare(c) => c == costume,
         Condition::All(list) | Condition::Any(list) => list.iter().any(|c| asks_for(c, costume)),
@@ -200,7 +209,7 @@ fn uses_of(show: &Show, plan: &Run, name: &str, machine: &Machine) -> Vec<Use> {
 }
 
 /// What a wearer has on just before `at_us` of the plan.
-fn worn_before<'a>(show: &'a Show, plan: &Run, wearer: &str, at_us: i64) -> Option<&'a str> {
+pub(super) fn worn_before<'a>(show: &'a Show, plan: &Run, wearer: &str, at_us: i64) -> Option<&'a str> {
     let at_top = show.machines.iter().find_map(|(name, m)| match m {
         Machine::Costume(c) if c.worn && c.wearer == wearer => Some(name),
         _ => None,

@@ -12,6 +12,7 @@ mod names;
 mod numbers;
 mod order;
 mod script;
+mod vocabulary;
 
 pub(crate) use conditions::condition;
 pub(crate) use looks::models;
@@ -38,6 +39,7 @@ pub fn check(show: &Show, source: &Source) -> Diagnostics {
     cues::cues(&mut names, root, &mut problems);
     order::order(&names, root, &mut problems);
     script::unused(&names, root, &mut problems);
+    vocabulary::vocabulary(&names, root, &mut problems);
     problems.placed(source)
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Law {
     SomeAmount,
     /// At least this (above 0): less would keep a machine switching on and off for ever.
     AtLeast(f64),
+    /// From 0, up to this.
+    AtMost(f64),
     /// From 0 to 1.
     Level,
     /// From 0, below 1.
@@ -61,6 +63,7 @@ fn judge(what: &str, x: f64, law: Law) -> Option<Finding> {
     let most = match law {
         Law::Seconds | Law::SomeSeconds => WEEK_S,
         Law::Spread => SPREAD_MAX,
+        Law::AtMost(most) => most,
         _ => ABSURD,
     };
     match law {
@@ -68,7 +71,7 @@ fn judge(what: &str, x: f64, law: Law) -> Option<Finding> {
         Law::LevelBelowOne if !(0.0..1.0).contains(&x) => level(what, x, "from 0, below 1"),
         Law::LevelAtLeast(_) if x <= 0.0 || x > 1.0 => level(what, x, "above 0, up to 1"),
         Law::Level | Law::LevelBelowOne => None,
-        Law::Seconds | Law::Limit | Law::Amount | Law::Spread if x < 0.0 => {
+        Law::Seconds | Law::Limit | Law::Amount | Law::AtMost(_) | Law::Spread if x < 0.0 => {
             find("E0302", format!("`{what}` is negative: {x}"), "may not be below 0")
         }
         Law::SomeSeconds | Law::SomeAmount | Law::AtLeast(_) if x < 0.0 => {

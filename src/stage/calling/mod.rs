@@ -26,7 +26,7 @@ use crate::desk::keys::{Done, Keyboard};
 use crate::desk::log::Recorder;
 use crate::desk::{Calling, Desk, Input};
 use crate::engine::fault_id;
-use crate::fault::{Scenario, fault_ron};
+use crate::fault::{Scenario, ScriptedCall, fault_ron};
 use crate::machine::micros;
 use crate::run::What;
 use clock::LiveClock;
@@ -180,7 +180,8 @@ impl Caller {
             self.score = None;
         }
         let desk = &self.desk;
-        let (_, calling) = self.score.get_or_insert_with(|| (of, crate::desk::calls_so_far(desk, t_us).unwrap_or_default()));
+        let (_, calling) =
+            self.score.get_or_insert_with(|| (of, crate::desk::calls_so_far(desk, t_us).unwrap_or_default()));
         calling
     }
 
@@ -250,11 +251,19 @@ impl Caller {
             begun(place - 1)
         });
         if let Some(desk) = &mut scenario.desk {
-            desk.until = Some(t_us.max(0) as f64 / 1e6);
+            // This instant is still hers.
+            desk.until = Some((t_us.max(0) + 1) as f64 / 1e6);
+        }
+        // In a hold nobody knows for how long: so that the rest of the evening can be seen, a moment.
+        if self.desk.now(t_us).holding {
+            scenario.calls.push(ScriptedCall::Resume((t_us + HOLDS_US) as f64 / 1e6));
         }
         Some((scenario.faults.len(), scenario))
     }
 }
+
+/// How long a hold is drawn to go on beyond now, µs.
+const HOLDS_US: i64 = 5_000_000;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -384,7 +393,7 @@ fn show(mut caller: ResMut<Caller>, mut session: ResMut<Session>, stage: Res<OnS
 /// The first thing that a person would have to do for the night to go on as it is shown, µs.
 fn first_foretold(night: &crate::slip::Rehearsal) -> i64 {
     let until = night.scenario.desk.and_then(|d| d.until).map_or(i64::MAX, micros);
-    let hers = |w: What| matches!(w, What::Called(_) | What::Standby(_));
+    let hers = |w: What| matches!(w, What::Called(_) | What::Standby(_) | What::CallMade(_));
     let first = night.run.events.iter().find(|e| e.at_us >= until && hers(e.what));
     first.map_or(i64::MAX, |e| e.at_us)
 }

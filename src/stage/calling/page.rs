@@ -57,11 +57,7 @@ const ASK_US: i64 = 90_000_000;
 pub(in crate::stage) fn prompt(caller: &mut Caller, stage: &Rehearsal, t_us: i64) -> Prompt {
     let soon = |o: &Open| o.until_us - t_us < ASK_US;
     // The first in the sheet whose moment comes; asked of the engine only while there is one to ask for.
-    let open = if caller.desk.show().decisions.is_empty() {
-        None
-    } else {
-        caller.open_at(t_us).into_iter().find(soon)
-    };
+    let open = if caller.desk.show().decisions.is_empty() { None } else { caller.open_at(t_us).into_iter().find(soon) };
     let now = caller.desk.now(t_us);
     let run = &caller.desk.night().run;
     let due = |c: usize| {

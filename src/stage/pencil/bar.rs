@@ -40,7 +40,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             if let Some((_, playing)) = page.book.about(page.t_us)[0] {
                 ui.label(text(format!("{} · {}", playing.scene, playing.name), ink::BODY, ink::INK));
             }
-            if page.desk.busy {
+            if page.desk.busy && page.calling.is_none() {
                 ui.label(text("working it out …", ink::SMALL, Status::Fault.colour()));
             }
         }

@@ -211,6 +211,11 @@ impl Book {
         }
     }
 
+    /// Says nothing of faults any more.
+    pub(super) fn forget_faults(&mut self) {
+        self.bands = Spread::new(Vec::new());
+    }
+
     /// How many of `order` have begun at `t_us`.
     pub(super) fn begun(&self, t_us: i64) -> usize {
         self.begins.partition_point(|b| *b <= t_us)

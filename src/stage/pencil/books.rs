@@ -9,6 +9,7 @@ use super::book::Book;
 use super::compare::{self, Parting};
 use super::timeline;
 use crate::slip::Rehearsal;
+use crate::stage::calling::Caller;
 use crate::stage::on_stage::{Beside, OnStage, Shown};
 
 /// A night, and what is looked up of it.
@@ -20,9 +21,15 @@ struct Read {
 
 impl Read {
     /// What was read up of a night before, or it is read now.
-    fn of(night: &Arc<Rehearsal>, before: [Option<&Self>; 2]) -> Self {
+    fn of(night: &Arc<Rehearsal>, before: [Option<&Self>; 2], blind: bool) -> Self {
         let known = before.into_iter().flatten().find(|r| Arc::ptr_eq(&r.night, night));
-        known.cloned().unwrap_or_else(|| Self { night: Arc::clone(night), book: Arc::new(Book::new(night)) })
+        known.cloned().unwrap_or_else(|| {
+            let mut book = Book::new(night);
+            if blind {
+                book.forget_faults();
+            }
+            Self { night: Arc::clone(night), book: Arc::new(book) }
+        })
     }
 }
 
@@ -32,6 +39,8 @@ pub(in crate::stage) struct Books {
     here: Option<Read>,
     beside: Option<Read>,
     parting: Option<Parting>,
+    /// Whether they say nothing of faults: who sits at the desk is to notice them.
+    blind: bool,
 }
 
 impl Books {
@@ -40,10 +49,10 @@ impl Books {
         if self.are_about(night, beside) {
             return self.clone();
         }
-        let here = Read::of(night, [self.here.as_ref(), self.beside.as_ref()]);
-        let there = beside.map(|b| Read::of(b, [Some(&here), self.beside.as_ref()]));
+        let here = Read::of(night, [self.here.as_ref(), self.beside.as_ref()], self.blind);
+        let there = beside.map(|b| Read::of(b, [Some(&here), self.beside.as_ref()], self.blind));
         let parting = beside.filter(|b| !Arc::ptr_eq(b, night)).and_then(|b| compare::parting(night, b));
-        Self { here: Some(here), beside: there, parting }
+        Self { here: Some(here), beside: there, parting, blind: self.blind }
     }
 
     /// Whether they are of these nights.
@@ -83,7 +92,11 @@ pub(in crate::stage) fn read_up(
     beside: Res<Beside>,
     mut shown: ResMut<Shown>,
     mut books: ResMut<Books>,
+    caller: Option<Res<Caller>>,
 ) {
+    if books.blind != caller.is_some() {
+        *books = Books { blind: caller.is_some(), ..Books::default() };
+    }
     if shown.beside != beside.0.is_some() {
         shown.beside = beside.0.is_some();
     }

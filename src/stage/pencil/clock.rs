@@ -31,6 +31,10 @@ pub(super) fn slip_clock(paint: &egui::Painter, page: &Page, free: Rect) -> Rect
 
 /// The cue light of the cue that stands by, or has just been called, at the right of the clock.
 fn light(paint: &egui::Painter, page: &Page, clock: Rect, free: Rect) -> Option<Rect> {
+    if page.calling.is_some() {
+        // The console has every department's.
+        return None;
+    }
     let r = page.rehearsal;
     // A GO that was just given is more to look at than the next standby.
     let t = page.t_us;

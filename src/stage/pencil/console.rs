@@ -7,12 +7,13 @@ use super::prompt;
 use super::side::heading;
 use crate::desk::{CueLight, Stand, Verdict};
 use crate::stage::calling::Prompt;
+use crate::stage::on_stage::Tab;
 use crate::stage::palette::{self, Status, pencil as ink};
 use crate::stage::transport::Wish;
 
 /// The sheet at the right while somebody calls.
 pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
-    banner(ui, page, desk);
+    banner(ui, page, desk, wishes);
     lights(ui, page, desk, wishes);
     waiting(ui, page, desk, wishes);
     going(ui, desk);
@@ -27,7 +28,15 @@ pub(super) fn console(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wish
 }
 
 /// Take, bar, hold, count-in; what was typed, what the desk says.
-fn banner(ui: &mut Ui, page: &Page, desk: &Prompt) {
+fn banner(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
+    // A second person may break things; how it is called is the console's.
+    if ui
+        .add(egui::Button::new(text("faults …", ink::SMALL, ink::FAINT)).frame(false))
+        .on_hover_text("the fault palette")
+        .clicked()
+    {
+        wishes.push(Wish::Tab(Tab::Faults));
+    }
     let (number, from) = &desk.take;
     let mut head = format!("take {number} · from {from}");
     if (desk.speed - 1.0).abs() > 1e-6 {
@@ -51,13 +60,19 @@ fn banner(ui: &mut Ui, page: &Page, desk: &Prompt) {
             let lit = 1.0 - into;
             let at = rect.left_center() + vec2(10.0, 0.0);
             ui.painter().circle_filled(at, 3.0 + 4.0 * lit, Status::Now.faint(0.25 + 0.75 * lit));
-            ui.painter().text(at + vec2(14.0, 0.0), Align2::LEFT_CENTER, (bar + 1).to_string(), font(ink::BODY), ink::FAINT);
+            ui.painter().text(
+                at + vec2(14.0, 0.0),
+                Align2::LEFT_CENTER,
+                (bar + 1).to_string(),
+                font(ink::BODY),
+                ink::FAINT,
+            );
         }
     });
     if desk.refused.is_some() {
         ui.label(text("DOUBLE GO: refused", ink::HEADING, Status::VeryLate.colour()));
     }
-    let typed = if desk.typed.is_empty() { " ".to_owned() } else { format!("cue {}▏ Enter", desk.typed) };
+    let typed = if desk.typed.is_empty() { " ".to_owned() } else { format!("cue {}_ · Enter", desk.typed) };
     ui.label(text(typed, ink::BODY, Status::Now.colour()));
     if let Some(said) = &desk.said {
         let colour = if desk.asked.is_some() { Status::Now.colour() } else { ink::INK };
@@ -68,6 +83,14 @@ fn banner(ui: &mut Ui, page: &Page, desk: &Prompt) {
 /// A line for each department: its light, its key, its next cue.
 fn lights(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     heading(ui, "cue lights");
+    if let Some(group) = desk.next_standby.and_then(|i| desk.book.groups.get(i)) {
+        let words = format!("S: standby {}", prompt::names(page, group));
+        if tip(ui.add(egui::Button::new(text(words, ink::SMALL, ink::FAINT)).frame(false)), "standby", &Wish::Key("S"))
+            .clicked()
+        {
+            wishes.push(Wish::Key("S"));
+        }
+    }
     const KEYS: [&str; 8] = ["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"];
     for (i, (name, light)) in desk.lights.iter().enumerate() {
         let post = page.rehearsal.show.crew.get(name).map_or("", |o| o.post.as_str());
@@ -82,14 +105,15 @@ fn lights(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
                 CueLight::Green => ink::CUE_GREEN,
             };
             let words = if *light == CueLight::Off { post } else { light.word() };
-            let label = text(format!("{name:<5} {words}"), ink::SMALL, if *light == CueLight::Off { ink::INK } else { colour });
-            match KEYS.get(i) {
+            let label =
+                text(format!("{name:<5} {words}"), ink::SMALL, if *light == CueLight::Off { ink::INK } else { colour });
+            match KEYS.get(i).copied() {
                 Some(key) => {
                     let button = egui::Button::new(label).frame(false);
                     if tip(ui.add(button), "GO of this department", &Wish::Key(key)).clicked() {
                         wishes.push(Wish::Key(key));
                     }
-                    ui.label(text(*key, ink::SMALL, ink::CUE_OFF));
+                    ui.label(text(key, ink::SMALL, ink::CUE_OFF));
                 }
                 None => drop(ui.label(label)),
             }
@@ -106,7 +130,11 @@ fn waiting(ui: &mut Ui, page: &Page, desk: &Prompt, wishes: &mut Wishes) {
     for cue in held.iter().take(3) {
         let Some(sheet) = page.rehearsal.show.cues.get(*cue) else { continue };
         let needs: Vec<String> = sheet.needs.iter().map(ToString::to_string).collect();
-        ui.label(text(format!("{} waits for {}", sheet.number, needs.join(", ")), ink::SMALL, Status::VeryLate.colour()));
+        ui.label(text(
+            format!("{} waits for {}", sheet.number, needs.join(", ")),
+            ink::SMALL,
+            Status::VeryLate.colour(),
+        ));
         ui.horizontal(|ui| {
             for (words, key, does) in [("Skip K", "K", "skip it"), ("Manual M", "M", "fire it without; asks first")] {
                 if tip(ui.button(text(words, ink::SMALL, ink::INK)), does, &Wish::Key(key)).clicked() {
@@ -146,7 +174,9 @@ fn going(ui: &mut Ui, desk: &Prompt) {
     let marked = on + early + late + missed;
     ui.label(text(format!("{on} of {marked} on the mark"), ink::BODY, ink::INK));
     let mut words = Vec::new();
-    for (n, word) in [(early, "early"), (late, "late"), (missed, "missed"), (without, "without standby"), (refused, "refused")] {
+    for (n, word) in
+        [(early, "early"), (late, "late"), (missed, "missed"), (without, "without standby"), (refused, "refused")]
+    {
         if n > 0 {
             words.push(format!("{n} {word}"));
         }

@@ -18,7 +18,9 @@ const NOW: f32 = 0.34;
 /// Height of a mark's line.
 const LINE: f32 = 17.0;
 /// Width of a department's column.
-const COLUMN: f32 = 9.0;
+const COLUMN: f32 = 7.5;
+/// The script's share of the width; the marks have the rest.
+const SCRIPT: f32 = 0.44;
 
 /// Draws a cue light as the crew see it.
 pub(super) fn light(paint: &egui::Painter, at: egui::Pos2, radius: f32, light: CueLight, page: &Page) {
@@ -75,7 +77,13 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
         (false, true) => "GO takes (Space)",
         (false, false) => "next · no standby yet (S)",
     };
-    paint.text(pos2(left, rect.top() + 12.0), Align2::LEFT_CENTER, word, font(ink::SMALL), if refused { ink::INK } else { ink::FAINT });
+    paint.text(
+        pos2(left, rect.top() + 12.0),
+        Align2::LEFT_CENTER,
+        word,
+        font(ink::SMALL),
+        if refused { ink::INK } else { ink::FAINT },
+    );
     let cues = names(page, group);
     let first = group.cues[0];
     let shows = match (stands_by, desk.now.cues[first].standby_us) {
@@ -103,9 +111,16 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
         clip.text(pos2(left, rect.top() + 60.0), Align2::LEFT_CENTER, label, font(ink::BODY), ink::INK);
     }
     let row = Rect::from_min_max(pos2(left - 4.0, rect.bottom() - 25.0), pos2(right, rect.bottom() - 3.0));
-    let mut buttons = ui.new_child(egui::UiBuilder::new().max_rect(row).layout(egui::Layout::left_to_right(egui::Align::Center)));
-    for (words, key, does) in [("GO", "Space", "GO"), ("Standby", "S", "standby for the next"), ("Back", "B", "back one cue"), ("Hold", "H", "hold, and resume")] {
-        let button = egui::Button::new(text(words, ink::SMALL, if key == "Space" { Status::OnTime.colour() } else { ink::INK }));
+    let mut buttons =
+        ui.new_child(egui::UiBuilder::new().max_rect(row).layout(egui::Layout::left_to_right(egui::Align::Center)));
+    for (words, key, does) in [
+        ("GO", "Space", "GO"),
+        ("Standby", "S", "standby for the next"),
+        ("Back", "B", "back one cue"),
+        ("Hold", "H", "hold, and resume"),
+    ] {
+        let button =
+            egui::Button::new(text(words, ink::SMALL, if key == "Space" { Status::OnTime.colour() } else { ink::INK }));
         if tip(buttons.add(button), does, &Wish::Key(key)).clicked() {
             wishes.push(Wish::Key(key));
         }
@@ -113,21 +128,22 @@ fn next(ui: &mut Ui, page: &Page, desk: &Prompt, rect: Rect, wishes: &mut Wishes
 }
 
 /// The numbers of a group.
-fn names(page: &Page, group: &Group) -> String {
+pub(super) fn names(page: &Page, group: &Group) -> String {
     let numbers = group.cues.iter().filter_map(|c| page.rehearsal.show.cues.get(*c));
     numbers.map(|c| c.number.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The beats, with their lines.
 fn script(paint: &egui::Painter, page: &Page, list: Rect, y_of: &impl Fn(i64) -> f32, from: i64, to: i64) {
-    let wide = list.width() * 0.5;
+    let wide = list.width() * SCRIPT;
     for ((since, until), played) in page.book.beats.seen(from, to) {
         let (top, bottom) = (y_of(*since), y_of(*until));
         paint.hline(list.left()..=list.left() + wide, top, Stroke::new(1.0, ink::RULE));
         let Some((_, beat)) = page.rehearsal.show.beats().nth(played.beat as usize) else { continue };
         let now = (*since..*until).contains(&page.t_us);
         let colour = if now { ink::INK } else { ink::FAINT };
-        let mut words = egui::text::LayoutJob { wrap: egui::text::TextWrapping::wrap_at_width(wide - 10.0), ..Default::default() };
+        let mut words =
+            egui::text::LayoutJob { wrap: egui::text::TextWrapping::wrap_at_width(wide - 10.0), ..Default::default() };
         words.append(&played.name, 0.0, egui::TextFormat::simple(font(ink::SMALL), Status::Planned.colour()));
         if !beat.line.is_empty() {
             words.append(&format!("\n{}", beat.line), 0.0, egui::TextFormat::simple(font(ink::SMALL), colour));
@@ -141,8 +157,16 @@ fn script(paint: &egui::Painter, page: &Page, list: Rect, y_of: &impl Fn(i64) ->
 }
 
 /// The GO marks, a line each; what stands too close gives way downwards with a leader.
-fn marks(paint: &egui::Painter, page: &Page, desk: &Prompt, list: Rect, y_of: &impl Fn(i64) -> f32, from: i64, to: i64) {
-    let left = list.left() + list.width() * 0.5;
+fn marks(
+    paint: &egui::Painter,
+    page: &Page,
+    desk: &Prompt,
+    list: Rect,
+    y_of: &impl Fn(i64) -> f32,
+    from: i64,
+    to: i64,
+) {
+    let left = list.left() + list.width() * SCRIPT;
     let columns = desk.lights.len();
     let first = left + 8.0;
     let words = first + columns as f32 * COLUMN + 4.0;
@@ -170,9 +194,9 @@ fn marks(paint: &egui::Painter, page: &Page, desk: &Prompt, list: Rect, y_of: &i
             Stand::Over => (ink::FAINT, "✔"),
             Stand::Cut => (Status::Skipped.colour(), "×"),
             Stand::ToCome | Stand::Stopped if passed => (Status::Late.colour(), "!"),
-            Stand::Stopped => (Status::VeryLate.colour(), "↺"),
-            Stand::ToCome if cue.standby_us.is_some() => (ink::CUE_RED, "●"),
-            Stand::ToCome => (ink::INK, "GO"),
+            Stand::Stopped => (Status::VeryLate.colour(), "⟲"),
+            Stand::ToCome if cue.standby_us.is_some() => (ink::CUE_RED, "○"),
+            Stand::ToCome => (ink::INK, "·"),
         };
         if y - mark > 1.0 {
             let leader = [pos2(left, mark), pos2(left + 6.0, y)];
@@ -187,6 +211,6 @@ fn marks(paint: &egui::Painter, page: &Page, desk: &Prompt, list: Rect, y_of: &i
         }
         let clip = paint.with_clip_rect(list.with_min_x(words - 2.0).intersect(paint.clip_rect()));
         clip.text(pos2(words, y), Align2::LEFT_CENTER, sign, font(ink::SMALL), colour);
-        clip.text(pos2(words + 20.0, y), Align2::LEFT_CENTER, names(page, group), font(ink::SMALL), colour);
+        clip.text(pos2(words + 14.0, y), Align2::LEFT_CENTER, names(page, group), font(ink::SMALL), colour);
     }
 }

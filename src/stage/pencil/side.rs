@@ -24,6 +24,9 @@ pub(super) fn side(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     if let Some(desk) = page.calling.filter(|_| page.shown.tab != Tab::Faults) {
         return scrolled(ui, "console", |ui| console::console(ui, page, desk, wishes));
     }
+    if page.calling.is_some() && ui.add(egui::Button::new(text("‹ the desk", ink::BODY, ink::INK))).clicked() {
+        wishes.push(Wish::Tab(Tab::Inspector));
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for (tab, words, does) in TABS {

@@ -27,8 +27,8 @@ use crate::engine::fault_id;
 use crate::fault::{Fault, FaultTime, Opened, Scenario};
 use crate::sheet::Show;
 use crate::slip::Rehearsal;
-pub(super) use night::usual;
 use night::Edits;
+pub(super) use night::usual;
 use watch::{Seen, Watch};
 use work::{Job, Nights};
 
