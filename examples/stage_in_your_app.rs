@@ -59,11 +59,11 @@ fn my_own_entity(
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
-    let warm = StandardMaterial { emissive: LinearRgba::rgb(9000.0, 6000.0, 2500.0), ..default() };
+    let warm = StandardMaterial { emissive: LinearRgba::rgb(6.0, 3.5, 1.2), ..default() };
     commands.spawn((
         Mesh3d(meshes.add(Sphere::new(0.12))),
         MeshMaterial3d(materials.add(warm)),
-        Transform::from_xyz(0.0, 1.6, 0.5),
+        Transform::from_xyz(-3.5, 1.6, 0.4),
     ));
 }
 
