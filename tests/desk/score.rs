@@ -63,11 +63,11 @@ fn the_crew_says_what_it_made_of_it() {
         crew,
         [
             "",
-            "the light board's light was still flashing: 0.1 s of standby",
-            "the light board had a finger on it for 3.5 s",
-            "the light board waits, and looks at the cue light",
-            "the light board had no warning",
-            "a second GO was refused",
+            "Light board: the light was still flashing, 0.1 s after standby",
+            "Light board: a finger on it for 3.5 s",
+            "Light board: still looking at the cue light",
+            "Light board: no warning",
+            "Light board: a second GO was refused",
         ]
     );
 }
