@@ -180,3 +180,13 @@ fn a_rehearsal_that_was_cut_off_is_taken_up_in_its_log() {
     let said = |text: &str| text.lines().filter(|l| !l.contains("clock_us")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(said(&now), said(&whole), "but for where the clock was noted, it is the log of one that was not");
 }
+
+#[test]
+fn a_log_that_was_cut_off_after_its_header_is_taken_up_from_the_top() {
+    let (folder, lines) = night();
+    fs::write(folder.path().join("header.jsonl"), format!("{}\n", lines[0])).expect("it writes");
+    let ran = drytech_in(folder.path(), &["resume", "header.jsonl", "--headless", "--script", "calls.ron"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let now = fs::read_to_string(folder.path().join("header.jsonl")).expect("it reads");
+    assert_eq!(now.lines().collect::<Vec<_>>(), lines, "it is the log of one that was not cut off");
+}

@@ -22,10 +22,10 @@ impl Recorder {
         Self { writer, takes: 0, inputs: Vec::new(), clock_us: -1 }
     }
 
-    /// For a log that is taken up where it stopped.
+    /// For a log that is taken up where it stopped; if that was before its first take, the take is still to be written.
     pub fn resumed(writer: Writer, desk: &Desk, log: &Log) -> Self {
         let clock_us = log.takes.last().map_or(-1, |t| t.whole_us);
-        Self { writer, takes: desk.takes().len(), inputs: desk.take().inputs.clone(), clock_us }
+        Self { writer, takes: log.takes.len(), inputs: desk.take().inputs.clone(), clock_us }
     }
 
     /// Writes what was done since the last time, and what has happened up to `t_us`, which can no longer change then.
