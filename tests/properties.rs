@@ -7,7 +7,7 @@ use drytech::desk::{self, Desk, Input};
 use drytech::fault::{self, FaultKind, Scenario};
 use drytech::machine::curve::Track;
 use drytech::run::log::EventLine;
-use drytech::run::{CueTimes, MachineTrack, Run, What};
+use drytech::run::{MachineTrack, Run, What};
 use drytech::sheet::{Call, Show};
 use drytech::slip::Rehearsal;
 use proptest::prelude::*;

@@ -33,8 +33,14 @@ enum Next {
 /// Plays a script on a desk, in virtual time. `seen` is told of the desk after everything that was done, with the instant
 /// up to which nothing more can be done.
 pub fn play(desk: &mut Desk, calls: &Calls, start_us: i64, seen: &mut dyn FnMut(&mut Desk, i64)) -> Played {
-    let mut player =
-        Player { calls, keyboard: Keyboard::default(), step: 0, at_us: start_us, played: Played::default() };
+    let mut player = Player {
+        calls,
+        keyboard: Keyboard::default(),
+        step: 0,
+        at_us: start_us,
+        last_us: start_us,
+        played: Played::default(),
+    };
     player.skip_past(desk);
     for _ in 0..DONE_MAX {
         let Some((at_us, next)) = player.next(desk) else { break };
@@ -44,6 +50,7 @@ pub fn play(desk: &mut Desk, calls: &Calls, start_us: i64, seen: &mut dyn FnMut(
             Next::Give(input) => (Who::Rest, desk.give(at_us, input).map(|()| true)),
             Next::Step(i) => {
                 player.step = i + 1;
+                player.last_us = at_us;
                 (Who::Step(i), player.do_step(desk, i, seen))
             }
         };
@@ -65,6 +72,8 @@ struct Player<'a> {
     keyboard: Keyboard,
     step: usize,
     at_us: i64,
+    /// When the last step was done, whatever the rest has done since.
+    last_us: i64,
     played: Played,
 }
 
@@ -88,6 +97,7 @@ impl Player<'_> {
         let mut done = if before == 0 { 0 } else { takes.take(before).last().unwrap_or(0) };
         let mut here = desk.take().inputs[desk.take().kept()..].iter().filter(|(t, _)| *t == self.at_us).count();
         let mut last = (done > 0).then_some(desk.take().from_us);
+        let mut last_done = last;
         for (i, step) in steps.iter().enumerate().skip(done) {
             let Some(moment) = step.moment() else { continue };
             let when = match moment {
@@ -100,9 +110,11 @@ impl Player<'_> {
             if at < self.at_us || (at == self.at_us && here > 0) {
                 done = i + 1;
                 here -= usize::from(at == self.at_us);
+                last_done = Some(at);
             }
         }
         self.step = done;
+        self.last_us = last_done.unwrap_or(self.at_us);
         for step in &steps[..done] {
             if let Step::Key(key, _) = step {
                 self.keyboard.type_again(key);
@@ -129,7 +141,7 @@ impl Player<'_> {
         let run = &desk.night().run;
         let (from, after) = match moment {
             Moment::At(t) => (Some(0), *t),
-            Moment::Then(t) => (Some(self.at_us), *t),
+            Moment::Then(t) => (Some(self.last_us), *t),
             Moment::Mark(cue, s) => (self.mark(desk, desk.cue(cue).ok()?), *s),
             Moment::With(cue, s) => (run.cues[desk.cue(cue).ok()?].started_us, *s),
             Moment::On(beat, s) => {
@@ -244,6 +256,7 @@ impl Player<'_> {
     ) -> Result<bool, Refusal> {
         seen(desk, self.at_us);
         self.at_us = desk.take_from(self.at_us, place)?;
+        self.last_us = self.at_us;
         Ok(true)
     }
 }
