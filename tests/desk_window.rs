@@ -2,8 +2,7 @@
 //! and the picture that come of it.
 #![cfg(all(feature = "stage", target_os = "linux"))]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -12,10 +11,7 @@ mod common;
 #[path = "common/screen.rs"]
 mod screen;
 
-use screen::{Owned, display, there};
-
-/// A software renderer on a busy machine draws a frame in a second or two.
-const PATIENCE: Duration = Duration::from_secs(120);
+use screen::{Desk, PATIENCE, display, there};
 
 /// From a key sent to a key stamped, µs, on a machine that does much besides; a frame here may last ten times as long.
 const PRESS_US: i64 = 250_000;
@@ -43,84 +39,22 @@ const SHEET: &str = r##"Show(
     ],
 )"##;
 
-struct Desk {
-    window: Owned,
-    display: String,
-    state: PathBuf,
-    words: PathBuf,
-    score: PathBuf,
+/// Somebody calls the scene.
+fn open(display: &str, folder: &Path, log: &Path) -> Desk {
+    let sheet = folder.join("scene.ron");
+    std::fs::write(&sheet, SHEET).expect("the folder is ours");
+    let (sheet, log) = (sheet.to_string_lossy(), log.to_string_lossy());
+    Desk::open(display, folder, &["call", &sheet, "--size", "960x540", "--count-in", "5", "--log", &log])
 }
 
-impl Desk {
-    fn open(display: &str, folder: &Path, log: &Path) -> Self {
-        let at = |name: &str| folder.join(name);
-        let sheet = at("scene.ron");
-        std::fs::write(&sheet, SHEET).expect("the folder is ours");
-        let file = |name: &str| std::fs::File::create(at(name)).expect("the folder is ours");
-        let window = Command::new(env!("CARGO_BIN_EXE_drytech"))
-            .arg("call")
-            .arg(&sheet)
-            .args(["--size", "960x540", "--count-in", "5", "--log"])
-            .arg(log)
-            .arg("--state-out")
-            .arg(at("state.json"))
-            .env("DISPLAY", display)
-            .env("DRYTECH_CONFIG", at("config"))
-            .env("XDG_RUNTIME_DIR", folder)
-            .env("NO_COLOR", "1")
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("WAYLAND_SOCKET")
-            .stdout(file("score.txt"))
-            .stderr(file("words.txt"))
-            .spawn()
-            .expect("the binary runs");
-        let display = display.to_owned();
-        Self { window: Owned(window), display, state: at("state.json"), words: at("words.txt"), score: at("score.txt") }
+/// Waits until the show is at `t_us`, then presses; when that was, µs of run time.
+fn press_at(desk: &Desk, clock: &Clock, t_us: i64, keys: &[&str]) -> i64 {
+    while clock.now_us() < t_us {
+        std::thread::sleep(Duration::from_millis(1));
     }
-
-    fn words(&self) -> String {
-        std::fs::read_to_string(&self.words).unwrap_or_default()
-    }
-
-    fn state(&self) -> Option<Value> {
-        serde_json::from_str(&std::fs::read_to_string(&self.state).ok()?).ok()
-    }
-
-    fn until(&mut self, what: &str, so: impl Fn(&Value) -> bool) -> Value {
-        let began = Instant::now();
-        loop {
-            if let Some(state) = self.state().filter(&so) {
-                return state;
-            }
-            if let Ok(Some(code)) = self.window.0.try_wait() {
-                panic!("it ended ({code}) before {what}: {}", self.words());
-            }
-            let state = self.state();
-            assert!(began.elapsed() < PATIENCE, "never {what}: {state:?}\n{}", self.words());
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn xdotool(&self, args: &[&str]) -> String {
-        let out = Command::new("xdotool").args(args).env("DISPLAY", &self.display).output().expect("it is there");
-        String::from_utf8_lossy(&out.stdout).trim().to_owned()
-    }
-
-    /// Waits until the show is at `t_us`, then presses; when that was, µs of run time.
-    fn press_at(&self, clock: &Clock, t_us: i64, keys: &[&str]) -> i64 {
-        while clock.now_us() < t_us {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        let pressed = clock.now_us();
-        self.xdotool(&[&["key", "--delay", "20"], keys].concat());
-        pressed
-    }
-
-    fn picture(&self, to: &Path) -> image::RgbaImage {
-        let shot = Command::new("import").args(["-window", "root"]).arg(to).env("DISPLAY", &self.display).status();
-        assert!(shot.expect("it is there").success(), "no picture of the display");
-        image::open(to).expect("it is a PNG").to_rgba8()
-    }
+    let pressed = clock.now_us();
+    desk.press(keys);
+    pressed
 }
 
 /// The show's time by the wall's, from one pair of both.
@@ -159,7 +93,7 @@ fn a_scene_called_with_real_keys() {
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let log = folder.path().join("scene.jsonl");
-    let mut desk = Desk::open(&display, folder.path(), &log);
+    let mut desk = open(&display, folder.path(), &log);
     if desk.window.ended_within(Duration::from_secs(3)) && desk.words().contains("no desk") {
         println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
         return;
@@ -172,15 +106,15 @@ fn a_scene_called_with_real_keys() {
     assert!(clock.now_us() < 11_000_000, "the count-in is over too long ago for this test: a very busy machine");
 
     // Standby, and GO on the mark: stamped when it was pressed, though a frame may last much longer.
-    let stood_by = desk.press_at(&clock, clock.now_us(), &["s"]);
-    let go = desk.press_at(&clock, 12_000_000, &["space"]);
+    let stood_by = press_at(&desk, &clock, clock.now_us(), &["s"]);
+    let go = press_at(&desk, &clock, 12_000_000, &["space"]);
     desk.until("it is called", |s| s["calling"]["inputs"] == 2);
     // The next of the same department at once: a double GO.
-    desk.press_at(&clock, 15_000_000, &["s"]);
-    let twice = desk.press_at(&clock, 20_000_000, &["space", "F1"]);
+    press_at(&desk, &clock, 15_000_000, &["s"]);
+    let twice = press_at(&desk, &clock, 20_000_000, &["space", "F1"]);
     let shown = desk.until("both are seen", |s| s["calling"]["inputs"] == 5);
     assert_eq!(shown["calling"]["refused"], 0, "another department is another GO: {shown}");
-    desk.press_at(&clock, clock.now_us(), &["F1"]);
+    press_at(&desk, &clock, clock.now_us(), &["F1"]);
 
     let given = inputs(&log);
     let near = |at: i64, pressed: i64| (-20_000..PRESS_US).contains(&(at - pressed));
@@ -196,16 +130,16 @@ fn a_scene_called_with_real_keys() {
     let running = |s: &Value| s["calling"]["running"].as_array().is_some_and(|r| r.iter().any(|c| c == "FLY 1"));
     desk.until("the cloth flies", running);
     desk.picture(&folder.path().join("desk.png"));
-    desk.xdotool(&["key", "--delay", "20", "Escape", "Escape"]);
+    desk.press(&["Escape", "Escape"]);
     let stopped = desk.until("it is stopped", |s| s["calling"]["stopped"].as_array().is_some_and(|s| !s.is_empty()));
     assert_eq!(stopped["calling"]["holding"], true, "and the show holds");
     assert!(stopped["calling"]["stopped"].as_array().is_some_and(|s| s.iter().any(|c| c == "FLY 1")));
     let words: Vec<String> = inputs(&log).iter().map(|(_, i)| i.to_string()).collect();
     assert!(words.ends_with(&["\"FadeAll\"".to_owned(), "\"StopAll\"".to_owned()]), "{words:?}");
     // On again, and twice in a moment: the guard takes the second.
-    desk.xdotool(&["key", "h"]);
+    desk.press(&["h"]);
     desk.until("it goes on", |s| s["calling"]["holding"] == false);
-    desk.xdotool(&["key", "--delay", "20", "F2", "F2"]);
+    desk.press(&["F2", "F2"]);
     let picture = folder.path().join("refused.png");
     desk.until("the cloth is called again", |s| s["calling"]["running"].as_array().is_some_and(|r| !r.is_empty()));
 
@@ -226,7 +160,7 @@ fn a_scene_called_with_real_keys() {
     let bright = seen.pixels().filter(|p| p.0[..3].iter().any(|c| *c > 150)).count();
     assert!(bright > 1500, "the book and the console can be seen: {bright} bright pixels");
 
-    desk.xdotool(&["key", "ctrl+q"]);
+    desk.press(&["ctrl+q"]);
     let began = Instant::now();
     while !desk.window.ended_within(Duration::from_millis(50)) {
         assert!(began.elapsed() < PATIENCE, "it does not close: {}", desk.words());
@@ -234,7 +168,7 @@ fn a_scene_called_with_real_keys() {
     let words = desk.words();
     assert!(!words.contains("panicked"), "{words}");
     // The score, the log, the replay.
-    let score = std::fs::read_to_string(&desk.score).expect("it was written");
+    let score = desk.printed();
     assert!(score.contains("One scene · the calling of it") && score.contains("LX 1"), "{score}");
     let replayed = common::drytech(&["replay", &log.to_string_lossy()]);
     assert_eq!(replayed.code, 0, "{replayed}");

@@ -221,14 +221,13 @@ fn a_report_of_a_rehearsal_tells_how_it_was_called() {
             began_us: 288_000_000,
             noticed_after_us: Some(4_200_000),
             action: "waited".into(),
-            cost_us: 8_000_000,
+            cost_us: Some((8_000_000, 0)),
             best: "wait".into(),
             best_us: 8_000_000,
             ..Answer::default()
         }],
         refused: 1,
         missed: 1,
-        doubled: 0,
         takes: vec![Take { at_us: 400_000_000, from: "LX 45".into() }],
     };
     let p = Performance::new(&r, Some(calling));

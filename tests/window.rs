@@ -1,8 +1,7 @@
 //! A session in a real window: keys pressed on a display without a screen (Xvfb), and the state that comes of them.
 #![cfg(all(feature = "stage", target_os = "linux"))]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -11,80 +10,12 @@ mod common;
 #[path = "common/screen.rs"]
 mod screen;
 
-use screen::{Owned, display, there};
+use screen::{Desk, PATIENCE, display, there};
 
-/// A software renderer on a busy machine draws a frame in a second or two.
-const PATIENCE: Duration = Duration::from_secs(90);
-
-/// A window, and a hand at its keys.
-struct Desk {
-    window: Owned,
-    display: String,
-    state: PathBuf,
-    errors: PathBuf,
-}
-
-impl Desk {
-    fn open(display: &str, folder: &Path, file: &Path) -> Self {
-        let (state, errors) = (folder.join("state.json"), folder.join("errors.txt"));
-        let words = std::fs::File::create(&errors).expect("the folder is ours");
-        let window = Command::new(env!("CARGO_BIN_EXE_drytech"))
-            .arg("stage")
-            .arg(file)
-            .args(["--at", "FLY 8+8", "--paused", "--size", "960x540", "--state-out"])
-            .arg(&state)
-            .env("DISPLAY", display)
-            .env("DRYTECH_CONFIG", folder.join("config"))
-            .env("XDG_RUNTIME_DIR", folder)
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("WAYLAND_SOCKET")
-            .stdout(Stdio::null())
-            .stderr(words)
-            .spawn()
-            .expect("the binary runs");
-        Self { window: Owned(window), display: display.to_owned(), state, errors }
-    }
-
-    fn words(&self) -> String {
-        std::fs::read_to_string(&self.errors).unwrap_or_default()
-    }
-
-    fn state(&self) -> Option<Value> {
-        serde_json::from_str(&std::fs::read_to_string(&self.state).ok()?).ok()
-    }
-
-    /// Waits until it is so; never longer than patience lasts.
-    fn until(&mut self, what: &str, so: impl Fn(&Value) -> bool) -> Value {
-        let began = Instant::now();
-        loop {
-            if let Some(state) = self.state().filter(&so) {
-                return state;
-            }
-            if let Ok(Some(code)) = self.window.0.try_wait() {
-                panic!("it ended ({code}) before {what}: {}", self.words());
-            }
-            let state = self.state();
-            assert!(began.elapsed() < PATIENCE, "never {what}: {state:?}\n{}", self.words());
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn xdotool(&self, args: &[&str]) -> String {
-        let out =
-            Command::new("xdotool").args(args).env("DISPLAY", &self.display).output().expect("it was found before");
-        String::from_utf8_lossy(&out.stdout).trim().to_owned()
-    }
-
-    /// Presses keys, one after the other and fast.
-    fn press(&self, keys: &[&str]) {
-        self.xdotool(&[&["key", "--delay", "15"], keys].concat());
-    }
-
-    fn picture(&self, to: &Path) -> image::RgbaImage {
-        let shot = Command::new("import").args(["-window", "root"]).arg(to).env("DISPLAY", &self.display).status();
-        assert!(shot.expect("it was found before").success(), "no picture of the display");
-        image::open(to).expect("it is a PNG").to_rgba8()
-    }
+/// The preview, at rest in its flight.
+fn open(display: &str, folder: &Path, file: &Path) -> Desk {
+    let file = file.to_string_lossy();
+    Desk::open(display, folder, &["stage", &file, "--at", "FLY 8+8", "--paused", "--size", "960x540"])
 }
 
 #[test]
@@ -103,7 +34,7 @@ fn a_window_shows_the_pixels_of_a_still() {
     std::fs::create_dir(at("config")).expect("the folder is ours");
     std::fs::write(at("config/desk.ron"), "(still: true)").expect("the folder is ours");
     let file = at("bombshell/plane_too_slow.ron");
-    let mut desk = Desk::open(&display, folder.path(), &file);
+    let mut desk = open(&display, folder.path(), &file);
     if desk.window.ended_within(Duration::from_secs(3)) && desk.words().contains("No stage") {
         println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
         return;
@@ -138,7 +69,7 @@ fn a_session_of_keys_leaves_the_expected_state() {
     let folder = common::preview_in_a_folder();
     let at = |name: &str| folder.path().join(name);
     let file = at("bombshell/plane_too_slow.ron");
-    let mut desk = Desk::open(&display, folder.path(), &file);
+    let mut desk = open(&display, folder.path(), &file);
     if desk.window.ended_within(Duration::from_secs(3)) && desk.words().contains("No stage") {
         println!("SKIPPED: {}", desk.words().lines().next().unwrap_or_default());
         return;
@@ -219,6 +150,7 @@ fn a_session_of_keys_leaves_the_expected_state() {
     }
     let words = desk.words();
     assert!(!words.contains("panicked"), "{words}");
+    assert_eq!(desk.printed(), "", "standard output is data, and a window has none");
     let settings = std::fs::read_to_string(at("config/desk.ron")).expect("settings were kept");
     assert!(settings.contains("backstage: true"), "{settings}");
 }

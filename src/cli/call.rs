@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use super::args::{Call, Headless, Resume};
 use super::{exit, open, write};
 use crate::desk::log::{Recorder, Writer, desk_header, read, reopen};
-use crate::desk::{self, Calls, Desk, Played, Refusal, Who, gremlin, open_calls, play};
+use crate::desk::{self, Calling, Calls, Desk, Played, Refusal, Who, gremlin, open_calls, play};
+use crate::engine::Options;
 use crate::fault::{Fault, Opened, Scenario};
 use crate::report;
 use crate::sheet::Source;
+use crate::slip::Rehearsal;
 
 /// How long a paced rehearsal sleeps between looks at the clock.
 const PACE: Duration = Duration::from_millis(5);
@@ -136,7 +138,7 @@ pub fn resume(args: &Resume) -> u8 {
         return headless(desk, &calls.unwrap_or_default(), at_us, Some(recorder), &args.how);
     }
     #[cfg(feature = "stage")]
-    return super::stage::desk_again(desk, recorder, &opened, at_us, &args.log, &args.window);
+    return super::stage::desk_again(desk, recorder, &opened, at_us, args);
     #[cfg(not(feature = "stage"))]
     {
         drop(recorder);
@@ -186,23 +188,24 @@ fn refused(e: &Refusal) -> u8 {
     exit::USAGE
 }
 
-/// The faults that lie in wait.
+/// The faults that lie in wait: a night of the odds, or what the gremlin picks.
 fn surprises(opened: &Opened, seed: u64, args: &Call) -> Result<Vec<Fault>, u8> {
-    let from = match &args.surprises {
-        None => Vec::new(),
-        Some(path) => open::open_or_refuse(path)?.scenario.faults,
-    };
-    let plan = crate::slip::Rehearsal::with(
-        opened.show.clone(),
-        Scenario { decisions: opened.scenario.decisions.clone(), ..Scenario::default() },
-        crate::engine::Options { tracks: false },
-    )
-    .map_err(|e| {
+    let decided = Scenario { decisions: opened.scenario.decisions.clone(), ..Scenario::default() };
+    let night = Rehearsal::with(opened.show.clone(), decided, Options { tracks: false }).map_err(|e| {
         write::complain(&e.to_string());
         exit::OUR_FAULT
-    })?
-    .plan;
-    Ok(gremlin(&opened.show, &plan, seed, args.strength, &from))
+    })?;
+    let from = match &args.surprises {
+        None => Vec::new(),
+        Some(path) if open::is_odds(path) => {
+            let odds = open::odds_or_refuse(path, opened)?;
+            let drawn = odds.night(&opened.show, &night.plan, seed, 0, args.strength);
+            // The automatic caller's mistakes are not made where a person calls.
+            return Ok(drawn.into_iter().filter(|f| f.on != "caller").collect());
+        }
+        Some(path) => open::open_or_refuse(path)?.scenario.faults,
+    };
+    Ok(gremlin(&opened.show, &night.plan, seed, args.strength, &from))
 }
 
 /// The script, read and checked.
@@ -232,9 +235,8 @@ fn script(path: Option<&Path>, opened: &Opened) -> Result<Option<Calls>, u8> {
 
 /// A scripted rehearsal, in virtual time or at a pace.
 fn headless(mut desk: Desk, calls: &Calls, start_us: i64, mut recorder: Option<Recorder>, how: &Headless) -> u8 {
-    let began = Instant::now();
     // Run time of the present take against the wall.
-    let mut clock = (began, start_us);
+    let mut clock = (Instant::now(), start_us);
     let mut said = (desk.takes().len(), desk.take().inputs.len());
     let mut seen = |desk: &mut Desk, t_us: i64| {
         if said.0 != desk.takes().len() {
@@ -295,14 +297,8 @@ fn tell(desk: &Desk, played: &Played, how: &Headless) -> u8 {
         Ok(score) => score,
         Err(e) => return refused(&e),
     };
-    if let Some(path) = &how.history {
-        match report::history::add(path, desk, &score) {
-            Ok(trend) => write::say(&trend),
-            Err(e) => {
-                write::complain(&format!("cannot write {}: {e}", path.display()));
-                return exit::USAGE;
-            }
-        }
+    if let Err(code) = remember(how.history.as_deref(), desk, &score) {
+        return code;
     }
     if how.json {
         match report::calling_json(desk, &score) {
@@ -314,5 +310,20 @@ fn tell(desk: &Desk, played: &Played, how: &Headless) -> u8 {
         }
     } else {
         write::stdout(&report::calling_table(desk, &score))
+    }
+}
+
+/// Adds the rehearsal to the history, if one is kept, and says where it is going.
+pub fn remember(history: Option<&Path>, desk: &Desk, score: &Calling) -> Result<(), u8> {
+    let Some(path) = history else { return Ok(()) };
+    match report::history::add(path, desk, score) {
+        Ok(trend) => {
+            write::say(&trend);
+            Ok(())
+        }
+        Err(e) => {
+            write::complain(&format!("cannot write {}: {e}", path.display()));
+            Err(exit::USAGE)
+        }
     }
 }

@@ -46,20 +46,15 @@ pub fn called(path: &Path) -> Option<performance::Calling> {
         stood_by: c.warning_us.is_some(),
         verdict: c.verdict.word().to_owned(),
     };
-    let answer = |a: &crate::desk::Answer| {
-        // Taken again, it costs what the best would have: nothing more is known of it.
-        let cost = a.cost.unwrap_or(a.best_cost);
-        performance::Answer {
-            fault: a.fault.clone(),
-            began_us: a.began_us,
-            noticed_after_us: a.noticed_us,
-            action: a.action.clone(),
-            cost_us: cost.slip_us,
-            cost_seen_us: cost.visible_us,
-            best: a.best.clone(),
-            best_us: a.best_cost.slip_us,
-            best_seen_us: a.best_cost.visible_us,
-        }
+    let answer = |a: &crate::desk::Answer| performance::Answer {
+        fault: a.fault.clone(),
+        began_us: a.began_us,
+        noticed_after_us: a.noticed_us,
+        action: a.action.clone(),
+        cost_us: a.cost.map(|c| (c.slip_us, c.visible_us)),
+        best: a.best.clone(),
+        best_us: a.best_cost.slip_us,
+        best_seen_us: a.best_cost.visible_us,
     };
     Some(performance::Calling {
         caller: String::new(),
@@ -68,7 +63,6 @@ pub fn called(path: &Path) -> Option<performance::Calling> {
         answers: score.answers.iter().map(answer).collect(),
         refused: score.refused,
         missed: score.count(crate::desk::Verdict::Missed) as u32,
-        doubled: score.cues.iter().filter(|c| c.refused > 0).count() as u32,
         takes: takes.collect(),
     })
 }

@@ -78,6 +78,15 @@ pub fn open_or_refuse(path: &Path) -> Result<Opened, u8> {
     Ok(opened)
 }
 
+/// Whether what was named is odds: a file, or one inside the binary.
+pub fn is_odds(path: &Path) -> bool {
+    let built_in = if path.exists() { None } else { path.to_str().and_then(embedded::find) };
+    match built_in {
+        Some(file) => crate::sheet::is_odds(&Source::new(file.path, file.text)),
+        None => odds::is_odds(path),
+    }
+}
+
 /// Odds for a sheet that is open, from a file; where there is none of that name, the built-in ones. Says their warnings;
 /// says what is wrong and gives the exit code where it cannot.
 pub fn odds_or_refuse(path: &Path, opened: &Opened) -> Result<Odds, u8> {

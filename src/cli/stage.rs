@@ -1,7 +1,7 @@
 //! `drytech stage` and `drytech still`: the rendered stage, in a window or in a picture.
 
-use super::args::{Call, DeskWindow, Picture, Stage, Still};
-use super::{exit, moment, open, run, write};
+use super::args::{Call, DeskWindow, Headless, Picture, Resume, Stage, Still};
+use super::{call, exit, moment, open, run, write};
 use crate::desk::Desk;
 use crate::desk::log::Recorder;
 use crate::engine::Options;
@@ -54,37 +54,25 @@ pub fn stage(args: &Stage) -> u8 {
 
 /// A person at the desk, in the window; afterwards, how it went.
 pub fn desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us: i64, args: &Call) -> u8 {
-    let how = DeskHow { count_in: args.count_in, speed: args.how.speed.unwrap_or(1.0), log: args.log.clone() };
-    at_the_desk(desk, recorder, origin, at_us, how, &args.window)
+    let log = args.log.clone();
+    let how = DeskHow { count_in: args.count_in, how: &args.how, log, window: &args.window };
+    at_the_desk(desk, recorder, origin, at_us, how)
 }
 
 /// The same, taken up where it stopped.
-pub fn desk_again(
-    desk: Desk,
-    recorder: Recorder,
-    opened: &crate::fault::Opened,
-    at_us: i64,
-    log: &std::path::Path,
-    window: &DeskWindow,
-) -> u8 {
-    let how = DeskHow { count_in: 3.0, speed: 1.0, log: Some(log.to_owned()) };
-    at_the_desk(desk, Some(recorder), stage::Origin::new(log, opened, true), at_us, how, window)
+pub fn desk_again(desk: Desk, recorder: Recorder, opened: &crate::fault::Opened, at_us: i64, args: &Resume) -> u8 {
+    let how = DeskHow { count_in: 3.0, how: &args.how, log: Some(args.log.clone()), window: &args.window };
+    at_the_desk(desk, Some(recorder), stage::Origin::new(&args.log, opened, true), at_us, how)
 }
 
-struct DeskHow {
+struct DeskHow<'a> {
     count_in: f64,
-    speed: f64,
+    how: &'a Headless,
     log: Option<std::path::PathBuf>,
+    window: &'a DeskWindow,
 }
 
-fn at_the_desk(
-    desk: Desk,
-    recorder: Option<Recorder>,
-    origin: stage::Origin,
-    at_us: i64,
-    how: DeskHow,
-    window: &DeskWindow,
-) -> u8 {
+fn at_the_desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us: i64, how: DeskHow) -> u8 {
     let shown = desk.scenario_of(desk.take()).map_err(|e| e.to_string()).and_then(|mut s| {
         // Nothing that lies in wait is on the stage before it happens.
         s.faults.clear();
@@ -102,9 +90,9 @@ fn at_the_desk(
     };
     let options = stage::WindowOptions {
         at_us,
-        size: window.size,
-        quality: window.quality,
-        state_out: window.state_out.clone(),
+        size: how.window.size,
+        quality: how.window.quality,
+        state_out: how.window.state_out.clone(),
         ..stage::WindowOptions::default()
     };
     let at = stage::AtTheDesk {
@@ -112,7 +100,7 @@ fn at_the_desk(
         recorder,
         at_us,
         count_in: std::time::Duration::from_secs_f64(how.count_in),
-        speed: how.speed.clamp(0.5, 2.0),
+        speed: how.how.speed.unwrap_or(1.0).clamp(0.5, 2.0),
         finished: None,
         log: how.log,
     };
@@ -126,7 +114,10 @@ fn at_the_desk(
                 write::complain(&format!("the log is not whole: {why}"));
             }
             match crate::desk::calling(&finished.desk, finished.left_us) {
-                Ok(score) => write::stdout(&report::calling_table(&finished.desk, &score)),
+                Ok(score) => match call::remember(how.how.history.as_deref(), &finished.desk, &score) {
+                    Ok(()) => write::stdout(&report::calling_table(&finished.desk, &score)),
+                    Err(code) => code,
+                },
                 Err(e) => {
                     write::complain(&e.to_string());
                     exit::OUR_FAULT

@@ -6,8 +6,9 @@ use super::{Input, Now, Refusal, Take, seconds};
 use crate::engine::fault_id;
 use crate::fault::{FaultKind, Scenario, ScriptedCall};
 use crate::run::What;
-use crate::sheet::{Action, Machine};
+use crate::sheet::{Action, Call, Machine, Show};
 use crate::slip::Rehearsal;
+use crate::sweep::works_on;
 
 /// How long after a fault an action may still be an answer to it, µs: an assumption.
 const ANSWER_US: i64 = 60_000_000;
@@ -161,7 +162,7 @@ fn up_to(take: &Take, night: &Rehearsal, t_us: i64) -> Scenario {
 fn fits(night: &Rehearsal, fault: usize, input: &Input) -> bool {
     let on = &night.scenario.faults[fault].on;
     let uses = |number: &String| {
-        night.cue_index(number).is_some_and(|c| night.show.cues[c].go.iter().any(|a| a.is_about(on, night)))
+        night.cue_index(number).is_some_and(|c| night.show.cues[c].go.iter().any(|a| is_about(a, on, &night.show)))
     };
     match input {
         Input::Hold | Input::FadeAll | Input::StopAll => true,
@@ -169,8 +170,8 @@ fn fits(night: &Rehearsal, fault: usize, input: &Input) -> bool {
         Input::Skip(cue) | Input::Fire(cue) => uses(cue) || needs(night, cue, on),
         // A cue that saves the costume, called by hand.
         Input::Press(cues) => cues.iter().filter_map(|n| night.cue_index(n)).any(|c| {
-            let hand = matches!(night.show.cues[c].call, crate::sheet::Call::Hand);
-            hand && night.show.cues[c].go.iter().any(|a| a.is_about(on, night))
+            let hand = matches!(night.show.cues[c].call, Call::Hand);
+            hand && night.show.cues[c].go.iter().any(|a| is_about(a, on, &night.show))
         }),
         _ => false,
     }
@@ -181,29 +182,15 @@ fn needs(night: &Rehearsal, cue: &str, machine: &str) -> bool {
     night.cue_index(cue).is_some_and(|c| night.show.cues[c].needs.iter().any(|n| n.to_string().contains(&quoted)))
 }
 
-impl Action {
-    /// Whether it commands that machine (a quick change: also the costume that comes off).
-    fn is_about(&self, machine: &str, night: &Rehearsal) -> bool {
-        match self {
-            Self::Fog(m, ..)
-            | Self::FogOn(m, _)
-            | Self::FogOff(m)
-            | Self::Fly(m, ..)
-            | Self::Open(m, _)
-            | Self::Close(m, _)
-            | Self::Remove(m, _)
-            | Self::Secure(m)
-            | Self::Play(m, _) => m == machine,
-            Self::Change(wearer, into, _) => {
-                let worn_by = |m: &Machine| matches!(m, Machine::Costume(c) if c.wearer == *wearer);
-                into == machine || night.show.machines.get(machine).is_some_and(worn_by)
-            }
-            Self::Light(area, ..) => night.show.machines.get(machine).is_some_and(
-                |m| matches!(m, Machine::LightRig(rig) if rig.areas.0.iter().any(|(name, _)| name == area)),
-            ),
-            Self::Note(_) => false,
-        }
-    }
+/// Whether an action commands that machine; of a costume, also any change of its wearer.
+fn is_about(action: &Action, name: &str, show: &Show) -> bool {
+    show.machines.get(name).is_some_and(|machine| {
+        let wearers = match (action, machine) {
+            (Action::Change(who, ..), Machine::Costume(c)) => c.wearer == *who,
+            _ => false,
+        };
+        wearers || works_on(action, name, machine)
+    })
 }
 
 /// What else could have been done about a fault at `t_us`.
@@ -234,7 +221,7 @@ fn alternatives(night: &Rehearsal, fault: usize, began_us: i64, t_us: i64) -> Ve
         .filter(|c| night.plan.cues[*c].status.is_some() && soon(c))
         .filter(|c| {
             let cue = &night.show.cues[*c];
-            cue.go.iter().any(|a| a.is_about(&about.on, night)) || needs(night, &cue.number, &about.on)
+            cue.go.iter().any(|a| is_about(a, &about.on, &night.show)) || needs(night, &cue.number, &about.on)
         });
     for c in to_skip.take(SKIPS_MAX) {
         let number = night.show.cues[c].number.clone();

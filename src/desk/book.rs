@@ -1,7 +1,5 @@
 //! The prompt book: the cues a person calls, in the order she reads them, with those that are read together.
 
-use std::ops::Range;
-
 use crate::run::Run;
 use crate::sheet::{Call, Show};
 
@@ -50,15 +48,5 @@ impl Book {
             }
         }
         Self { groups }
-    }
-
-    /// The group a cue is in.
-    pub fn group_of(&self, cue: usize) -> Option<usize> {
-        self.groups.iter().position(|g| g.cues.contains(&cue))
-    }
-
-    /// The groups whose plan lies in a stretch, µs.
-    pub fn between(&self, us: Range<i64>) -> impl Iterator<Item = (usize, &Group)> {
-        self.groups.iter().enumerate().filter(move |(_, g)| g.planned_us.is_some_and(|at| us.contains(&at)))
     }
 }

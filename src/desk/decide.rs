@@ -1,6 +1,6 @@
 //! Decisions at the desk: when their moment comes, and when it is too late.
 
-use super::{Desk, Input, Refusal, meant, seconds};
+use super::{Desk, Refusal, meant};
 use crate::run::What;
 use crate::slip::Rehearsal;
 
@@ -85,12 +85,5 @@ fn first_difference(a: &Rehearsal, b: &Rehearsal) -> Option<(i64, String)> {
         (None, Some(e)) => Some((e.at_us, b.event_text(at))),
         (Some(e), Some(f)) if e.at_us <= f.at_us => Some((e.at_us, a.event_text(at))),
         (_, Some(f)) => Some((f.at_us, b.event_text(at))),
-    }
-}
-
-impl Input {
-    /// When it is done, as the log tells it: `12.345678 s`.
-    pub fn at(at_us: i64) -> String {
-        format!("{:.6} s", seconds(at_us))
     }
 }

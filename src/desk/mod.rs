@@ -95,7 +95,7 @@ pub struct Desk {
     base: Scenario,
     takes: Vec<Take>,
     night: Rehearsal,
-    book: Book,
+    book: Arc<Book>,
     /// Up to here, µs of run time of the present take, the night is written down and can no longer change.
     written_us: i64,
     /// How many of the night's events are written down, or are the plan's.
@@ -114,7 +114,7 @@ impl Desk {
         let desk = Some(fault::Desk { guard, ..fault::Desk::default() });
         let base = Scenario { desk, calls: Vec::new(), vary: None, ..base };
         let night = Rehearsal::with(Arc::clone(&show), base.clone(), Options { tracks: false })?;
-        let book = Book::new(&show, &night.plan);
+        let book = Arc::new(Book::new(&show, &night.plan));
         let takes = vec![Take::new("the top", 0)];
         Ok(Self { show, base, takes, night, book, written_us: -1, written: 0 })
     }
@@ -142,7 +142,7 @@ impl Desk {
     }
 
     /// The prompt book under the decisions taken.
-    pub fn book(&self) -> &Book {
+    pub fn book(&self) -> &Arc<Book> {
         &self.book
     }
 
@@ -205,7 +205,7 @@ impl Desk {
         take.inputs.insert(take.kept + done, (at_us, input));
         let scenario = self.scenario_of(&take)?;
         self.night = self.night.again(scenario)?;
-        self.book = Book::new(&self.show, &self.night.plan);
+        self.read_up();
         let last = self.takes.len() - 1;
         self.takes[last] = take;
         Ok(())
@@ -233,8 +233,9 @@ impl Desk {
         self.written_us.saturating_add(1)
     }
 
-    /// Takes it, at `left_us` of the present take's run time, from a cue or a beat: a new take begins, in which machines have the state the plan has there, exactly.
-    /// The instant is the plan's: a called cue's GO, another cue's start, a beat's start.
+    /// Takes it, at `left_us` of the present take's run time, from a cue or a beat: a new take begins, in which machines
+    /// have the state the plan has there, exactly. The instant is the plan's: a called cue's GO, another cue's start, a
+    /// beat's start.
     ///
     /// # Errors
     /// There is no such cue or beat, or the plan never comes to it.
@@ -275,10 +276,18 @@ impl Desk {
     fn show_take(&mut self, take: &Take) -> Result<(), Refusal> {
         let scenario = self.scenario_of(take)?;
         self.night = self.night.again(scenario)?;
-        self.book = Book::new(&self.show, &self.night.plan);
+        self.read_up();
         self.written_us = take.from_us - 1;
         self.written = self.night.run.events.partition_point(|e| e.at_us < take.from_us);
         Ok(())
+    }
+
+    /// The prompt book of the night's plan, where a decision has made that another.
+    fn read_up(&mut self) {
+        let book = Book::new(&self.show, &self.night.plan);
+        if *self.book != book {
+            self.book = Arc::new(book);
+        }
     }
 
     /// The instant of the plan that a cue or a beat stands for, µs, and its name.

@@ -84,16 +84,10 @@ pub struct Now {
     pub holding: bool,
     /// The beat that plays.
     pub beat: Option<u32>,
-    /// The beat that is waited for.
-    pub waiting_for: Option<u32>,
     /// Whether the show is over.
     pub over: bool,
     /// GOs that the guard refused, µs.
     pub refused: Vec<(i64, u32)>,
-    /// The cue last called.
-    pub last_called: Option<u32>,
-    /// Faults that are in force.
-    pub faults: Vec<u32>,
 }
 
 impl Now {
@@ -109,7 +103,6 @@ impl Now {
                 What::Called(c) => {
                     set(c, Stand::Called);
                     now.cues[c as usize].called_us = Some(at);
-                    now.last_called = Some(c);
                 }
                 What::Held(c) => set(c, Stand::Held),
                 What::Started(c) => set(c, Stand::Running),
@@ -117,24 +110,13 @@ impl Now {
                 What::Cut(c) => set(c, Stand::Cut),
                 What::Stopped(c) => now.cues[c as usize] = CueNow { stand: Stand::Stopped, ..CueNow::default() },
                 What::Refused(c) => now.refused.push((at, c)),
-                What::BeatStarted(b) => (now.beat, now.waiting_for) = (Some(b), None),
-                What::BeatEnded(b) => {
-                    now.beat = None;
-                    now.waiting_for = night.score.order.iter().skip_while(|x| **x != b).nth(1).copied();
-                }
-                What::FaultBegan(f) => now.faults.push(f),
-                What::FaultEnded(f) => now.faults.retain(|x| *x != f),
+                What::BeatStarted(b) => now.beat = Some(b),
+                What::BeatEnded(_) => now.beat = None,
                 _ => {}
             }
         }
         for (cue, mark) in now.cues.iter_mut().zip(&run.marks) {
             cue.mark_us = mark.filter(|m| *m <= t_us);
-        }
-        if now.beat.is_none()
-            && now.waiting_for.is_none()
-            && run.beats.iter().all(|b| b.start_us.is_none_or(|s| s > t_us))
-        {
-            now.waiting_for = night.score.order.first().copied();
         }
         now.holding = run.holds.iter().any(|h| h.beat.is_none() && h.from_us <= t_us && t_us < h.to_us);
         now.over = t_us >= run.end_us;

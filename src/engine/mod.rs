@@ -195,7 +195,7 @@ impl<'a> Engine<'a> {
             atoms_below: Vec::new(),
             fault_events: vec![None; night.faults.len()],
             last_beat_end: None,
-            last_go: vec![i64::MIN / 2; score.departments.len()],
+            last_go: vec![i64::MIN / 2; if night.calls.is_empty() { 0 } else { score.departments.len() }],
             machines,
             truth,
         }

@@ -1,8 +1,7 @@
 //! Every problem's stable code, and what it means: `drytech check --explain E0007`.
 //!
-//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 odds, E07 scripts of
-//! calls, W00 warnings. A
-//! code is never given to another problem.
+//! E00 is shape, E01 names, E02 things that are there twice, E03 numbers, E04 sense, E05 scenarios, E06 odds,
+//! E07 scripts of calls, W00 warnings. A code is never given to another problem.
 
 /// A code and its explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
-//! [`FaultWord`]: the kinds of faults by their names, with which a sheet narrows what campaigns try on its machines.
+//! [`FaultWord`]: the kinds of faults by their names, with which a sheet narrows what campaigns try on
+//! its machines, and odds say what may happen.
 
 use serde::Deserialize;
 
 use super::Machine;
 
 /// A kind of fault, without strength or moment. The words are those of `what` in a scenario.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FaultWord {
     /// Fog: no output for a while.

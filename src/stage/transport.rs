@@ -287,11 +287,9 @@ fn grant_all(
             Wish::Quality => shown.quality = Some(shown.quality.unwrap_or(*quality).next()),
             Wish::HoldMachine => shown.machine = if shown.machine.is_some() { None } else { picked.0 },
             Wish::Call if caller.is_some() => {
-                if let Some(caller) = &mut caller {
-                    caller.leave_desk();
-                }
+                let night = caller.as_mut().and_then(|caller| caller.leave_desk());
                 commands.remove_resource::<Caller>();
-                session.leave_desk();
+                session.leave_desk(night);
                 playhead.playing = false;
                 playhead.speed = 1.0;
             }

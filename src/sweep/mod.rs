@@ -26,4 +26,5 @@ pub use odds::{Dice, Drawn};
 pub use shrink::shrink;
 pub use trial::{NightVerdicts, SHOWN, Trial, TrialError, shard_of, trial};
 pub use verify::{Difference, Verified, verify};
+pub(crate) use vocabulary::works_on;
 pub use vocabulary::{Candidate, Vocabulary};

@@ -160,7 +160,7 @@ fn kinds_of(machine: &Machine) -> Vec<Vec<(FaultKind, Option<f64>)>> {
 }
 
 /// Whether an action works on the machine of that name.
-pub(super) fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
+pub(crate) fn works_on(action: &Action, name: &str, machine: &Machine) -> bool {
     match (action, machine) {
         (Action::Light(area, ..), Machine::LightRig(rig)) => rig.areas.0.iter().any(|(a, _)| a == area),
         _ => action.machine() == Some(name),

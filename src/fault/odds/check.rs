@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::kind::Victim;
-use super::{Dist, Odds, Rate, Risk, RiskKind, RiskLength, RiskStrength, State, grammar};
+use super::{Dist, Odds, Rate, Risk, RiskLength, RiskStrength, State, grammar};
 use crate::sheet::check::{Law, Names, Path, Problems, ROOT, number};
-use crate::sheet::{self, Diagnostics, Finding, Show, Source};
+use crate::sheet::{self, Diagnostics, FaultWord, Finding, Show, Source};
 
 /// Reads odds: their shape only.
 ///
@@ -68,7 +68,7 @@ fn whole(risk: &Risk, odds: &Odds, names: &Names<'_>, at: &Path<'_>, problems: &
 }
 
 /// Whether `on` is there, and of the kind that the fault happens to.
-fn victim(on: &str, what: RiskKind, names: &Names<'_>, at: &Path<'_>, problems: &mut Problems) {
+fn victim(on: &str, what: FaultWord, names: &Names<'_>, at: &Path<'_>, problems: &mut Problems) {
     let on_at = at.field("on");
     let victim = what.victim();
     match victim {
@@ -85,7 +85,7 @@ fn victim(on: &str, what: RiskKind, names: &Names<'_>, at: &Path<'_>, problems: 
         }
         _ => {
             let Some(machine) = names.any_machine(on, &on_at, problems) else { return };
-            if !victim.fits(machine) {
+            if !what.fits(machine) {
                 let message =
                     format!("`{}` happens to {}, and \"{on}\" is a {}", what.name(), victim.what(), machine.kind());
                 problems.add(&on_at, Finding::new("E0501", 0..0, message).label(format!("expected {}", victim.what())));
@@ -134,7 +134,7 @@ impl State {
     }
 }
 
-fn strength(what: RiskKind, given: Option<Dist>, at: &Path<'_>, problems: &mut Problems) {
+fn strength(what: FaultWord, given: Option<Dist>, at: &Path<'_>, problems: &mut Problems) {
     let field = at.field("strength");
     let (word, law) = match what.strength() {
         RiskStrength::None => {

@@ -1,6 +1,6 @@
 //! The odds language's shape. That these are the fields and words `serde` reads is a test.
 
-use crate::sheet::grammar::WHOLE_32;
+use crate::sheet::grammar::{FAULT_WORD, WHOLE_32};
 use crate::sheet::shape::{Args, Enum, Struct, Ty, may, need};
 
 use Ty::{List, Maybe, Number, Text};
@@ -17,7 +17,7 @@ pub(crate) static RISK: Struct = Struct {
     fields: &[
         may("id", Text),
         need("on", Text),
-        need("what", Ty::Enum(&RISK_KIND)),
+        need("what", Ty::Enum(&FAULT_WORD)),
         need("rate", Ty::Enum(&RATE)),
         may("needs", Ty::Enum(&STATE)),
         may("strength", DIST_OR_NONE),
@@ -32,7 +32,7 @@ pub(crate) static HIT: Struct = Struct {
     name: "Hit",
     fields: &[
         need("on", Text),
-        need("what", Ty::Enum(&RISK_KIND)),
+        need("what", Ty::Enum(&FAULT_WORD)),
         may("strength", DIST_OR_NONE),
         may("chance", Number),
     ],
@@ -68,19 +68,6 @@ pub(crate) static STATE: Enum = Enum {
     ],
 };
 
-macro_rules! words {
-    ($($word:literal)*) => { &[$(($word, Args::Nothing)),*] };
-}
-
-pub(crate) static RISK_KIND: Enum = Enum {
-    what: "a kind of fault",
-    variants: words![
-        "Dropout" "Stutter" "Weak" "Cold" "Dry" "StuckOn" "SignalLoss" "Slow" "Jam" "LateBrake" "StopsShort" "EStop"
-        "Overload" "Slips" "Jams" "NoDresser" "WrongSide" "Blackout" "Freeze" "Late" "Dead" "GoLate" "GoMissed" "GoEarly"
-        "GoTwice" "OperatorSlow"
-    ],
-};
-
 #[cfg(test)]
 mod tests {
     use crate::fault::odds as o;
@@ -95,16 +82,15 @@ mod tests {
         choice::<o::Rate>(&super::RATE);
         choice::<o::Dist>(&super::DIST);
         choice::<o::State>(&super::STATE);
-        choice::<o::RiskKind>(&super::RISK_KIND);
     }
 
     #[test]
     fn a_kind_of_risk_is_a_kind_of_fault() {
         let faults: Vec<_> = crate::fault::grammar::FAULT_KIND.variants.iter().map(|(word, _)| *word).collect();
-        let risks: Vec<_> = super::RISK_KIND.variants.iter().map(|(word, _)| *word).collect();
+        let risks: Vec<_> = super::FAULT_WORD.variants.iter().map(|(word, _)| *word).collect();
         assert_eq!(faults, risks);
         for word in risks {
-            let kind: o::RiskKind = ron::from_str(word).expect("it is a word of the language");
+            let kind: crate::sheet::FaultWord = ron::from_str(word).expect("it is a word of the language");
             assert_eq!(kind.name(), word);
         }
     }
@@ -115,7 +101,7 @@ mod tests {
         let fields = |s: &Struct| s.fields.iter().map(|f| f.name).collect::<Vec<_>>();
         let words = |e: &Enum| e.variants.iter().map(|(w, _)| *w).collect::<Vec<_>>();
         let of_structs = [&super::ODDS, &super::RISK, &super::HIT].map(fields);
-        let of_enums = [&super::RATE, &super::DIST, &super::STATE, &super::RISK_KIND].map(words);
+        let of_enums = [&super::RATE, &super::DIST, &super::STATE, &super::FAULT_WORD].map(words);
         for word in of_structs.iter().chain(&of_enums).flatten() {
             let told = text.contains(&format!("`{word}`")) || text.contains(&format!("`{word}("));
             assert!(told, "docs/odds.md does not speak of `{word}`");

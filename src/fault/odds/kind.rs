@@ -1,41 +1,7 @@
-//! [`RiskKind`]: the kinds of faults without their numbers, which odds draw.
-
-use serde::Deserialize;
+//! What odds draw of a kind of fault: its strength, its length, whom it happens to ([`FaultWord`]).
 
 use crate::fault::FaultKind;
-use crate::sheet::Machine;
-
-/// A kind of fault, as [`FaultKind`] without its numbers.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "they are the kinds of faults: see FaultKind")]
-pub enum RiskKind {
-    Dropout,
-    Stutter,
-    Weak,
-    Cold,
-    Dry,
-    StuckOn,
-    SignalLoss,
-    Slow,
-    Jam,
-    LateBrake,
-    StopsShort,
-    EStop,
-    Overload,
-    Slips,
-    Jams,
-    NoDresser,
-    WrongSide,
-    Blackout,
-    Freeze,
-    Late,
-    Dead,
-    GoLate,
-    GoMissed,
-    GoEarly,
-    GoTwice,
-    OperatorSlow,
-}
+use crate::sheet::FaultWord;
 
 /// What a kind's strength is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +54,6 @@ impl Victim {
             Self::Operator => "an operator",
         }
     }
-
-    pub(crate) fn fits(self, machine: &Machine) -> bool {
-        match machine {
-            Machine::FogMachine(_) => self == Self::Fog,
-            Machine::FlyingPiece(_) | Machine::Wagon(_) | Machine::Curtain(_) => self == Self::Axis,
-            Machine::Costume(_) => self == Self::Costume,
-            Machine::LightRig(_) => self == Self::Rig,
-            Machine::Sound(_) => self == Self::Sound,
-        }
-    }
 }
 
 /// Least and most of a drawn factor.
@@ -109,7 +65,7 @@ const SECONDS_MAX: f64 = 86_400.0;
 /// Most metres short.
 const METRES_MAX: f64 = 100.0;
 
-impl RiskKind {
+impl FaultWord {
     /// The kind's name as the language spells it.
     pub fn name(self) -> &'static str {
         self.fault(1.0, 1.0, "").name()

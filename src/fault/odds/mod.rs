@@ -10,10 +10,12 @@ mod kind;
 mod open;
 
 pub use check::{check_odds, parse_odds};
-pub use kind::{RiskKind, RiskLength, RiskStrength};
+pub use kind::{RiskLength, RiskStrength};
 pub use open::{OpenedOdds, is_odds, odds_for, odds_of, odds_text, open_odds};
 
 use serde::Deserialize;
+
+use crate::sheet::FaultWord;
 
 /// What may go wrong with a show, of a file `odds.ron` beside its sheet.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -52,7 +54,7 @@ pub struct Risk {
     /// A machine, `"caller"`, or (for `OperatorSlow`) a department's prefix.
     pub on: String,
     /// What goes wrong.
-    pub what: RiskKind,
+    pub what: FaultWord,
     /// How often.
     pub rate: Rate,
     /// The state in which alone it happens.
@@ -82,7 +84,7 @@ pub struct Hit {
     /// As of a risk.
     pub on: String,
     /// What goes wrong; it lasts as long as what it goes with.
-    pub what: RiskKind,
+    pub what: FaultWord,
     /// How badly.
     #[serde(default)]
     pub strength: Option<Dist>,

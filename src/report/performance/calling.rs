@@ -15,8 +15,6 @@ pub struct Calling {
     pub refused: u32,
     /// Marks that no GO was given for.
     pub missed: u32,
-    /// GOs given twice.
-    pub doubled: u32,
     /// Where the show was taken from again.
     pub takes: Vec<Take>,
 }
@@ -34,7 +32,7 @@ pub struct CalledCue {
     pub off_us: Option<i64>,
     /// Whether it stood by first.
     pub stood_by: bool,
-    /// What came of it, in a word: `on the mark`, `late`, `missed`, `doubled`.
+    /// What came of it, in a word: `on the mark`, `late`, `missed`.
     pub verdict: String,
 }
 
@@ -49,10 +47,8 @@ pub struct Answer {
     pub noticed_after_us: Option<i64>,
     /// What was done.
     pub action: String,
-    /// What that cost in slip of the show, µs.
-    pub cost_us: i64,
-    /// What that cost in visible error, µs.
-    pub cost_seen_us: i64,
+    /// What that cost in slip of the show and in visible error, µs; `None` where it was taken again and cannot be told.
+    pub cost_us: Option<(i64, i64)>,
     /// The best that could have been done, as trying the alternatives found it.
     pub best: String,
     /// What the best would have cost in slip, µs.
@@ -85,11 +81,10 @@ impl Calling {
     pub(super) fn counts(&self) -> String {
         let without = self.without_standby();
         format!(
-            "GOs given {} · {} refused by the guard · {} missed · {} doubled · {without} without a standby",
+            "GOs given {} · {} refused by the guard · {} missed · {without} without a standby",
             self.cues.iter().filter(|c| c.called_us.is_some()).count(),
             self.refused,
             self.missed,
-            self.doubled,
         )
     }
 }

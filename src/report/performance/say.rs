@@ -321,5 +321,6 @@ pub(super) fn answer(a: &Answer) -> String {
     } else {
         format!("; the best was {}: {}", a.best, cost(a.best_us, a.best_seen_us))
     };
-    format!("{}: {noticed}{action}: {}{best}", a.fault, cost(a.cost_us, a.cost_seen_us))
+    let its = a.cost_us.map(|(us, seen)| format!(": {}", cost(us, seen))).unwrap_or_default();
+    format!("{}: {noticed}{action}{its}{best}", a.fault)
 }

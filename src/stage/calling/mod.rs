@@ -36,8 +36,9 @@ use stamp::Stamps;
 /// What may still reach the desk late is not written down yet: this much of the past stays open, of the wall's time.
 const OPEN: Duration = Duration::from_millis(30);
 
-/// A fault is put into the night on the stage this long before it begins, so that it is there when it does, µs.
-const AHEAD_US: i64 = 300_000;
+/// The night on the stage is made for so much more than now, µs: what happens by itself is in it before it does, and
+/// what a person would have to do is not, until she does it. Longer than a slow renderer takes to get another night.
+const AHEAD_US: i64 = 2_000_000;
 
 /// What a rehearsal came to, told when the window closes.
 #[derive(Debug)]
@@ -224,41 +225,45 @@ impl Caller {
         })
     }
 
-    /// She leaves the desk: the log is ended.
-    pub(super) fn leave_desk(&mut self) {
+    /// She leaves the desk: the log is ended. The night as she left it, with all that lay in wait; beyond that instant the
+    /// book is read as it is written.
+    pub(super) fn leave_desk(&mut self) -> Option<Scenario> {
         let left_us = self.clock.at(Instant::now()).max(self.desk.earliest_us());
         self.desk.leave(left_us);
         if let Some(mut recorder) = self.recorder.take() {
             recorder.end(&mut self.desk, left_us);
         }
+        let mut night = self.desk.scenario_of(self.desk.take()).ok()?;
+        if let Some(desk) = &mut night.desk {
+            desk.until = Some(left_us as f64 / 1e6);
+        }
+        Some(night)
+    }
+
+    /// Faults that have begun at `t_us`, or are about to: the others are not shown.
+    fn begun(&self, t_us: i64) -> impl Iterator<Item = bool> {
+        let soon = t_us.saturating_add(AHEAD_US);
+        self.desk.night().run.faults.iter().map(move |f| f.began_us.is_some_and(|b| b <= soon))
     }
 
     /// What the stage shows at `t_us`: what was done, the faults that have begun, and from now on the book as it is
     /// written.
-    fn shown(&self, t_us: i64) -> Option<(usize, Scenario)> {
+    fn shown(&self, t_us: i64) -> Option<Scenario> {
         let mut scenario = self.desk.scenario_of(self.desk.take()).ok()?;
         let ids: Vec<String> = (0..scenario.faults.len()).map(|i| fault_id(&scenario, i)).collect();
-        let begun = |i: usize| {
-            let times = self.desk.night().run.faults.get(i);
-            times.and_then(|f| f.began_us).is_some_and(|b| b <= t_us.saturating_add(AHEAD_US))
-        };
         for (fault, id) in scenario.faults.iter_mut().zip(ids) {
             fault.id = id;
         }
-        let mut place = 0;
-        scenario.faults.retain(|_| {
-            place += 1;
-            begun(place - 1)
-        });
+        let mut begun = self.begun(t_us);
+        scenario.faults.retain(|_| begun.next() == Some(true));
         if let Some(desk) = &mut scenario.desk {
-            // This instant is still hers.
-            desk.until = Some((t_us.max(0) + 1) as f64 / 1e6);
+            desk.until = Some((t_us.max(0) + AHEAD_US) as f64 / 1e6);
         }
         // In a hold nobody knows for how long: so that the rest of the evening can be seen, a moment.
         if self.desk.now(t_us).holding {
             scenario.calls.push(ScriptedCall::Resume((t_us + HOLDS_US) as f64 / 1e6));
         }
-        Some((scenario.faults.len(), scenario))
+        Some(scenario)
     }
 }
 
@@ -377,14 +382,14 @@ fn tick(mut caller: ResMut<Caller>, mut playhead: ResMut<Playhead>) {
 /// Wishes for the night that the stage is to show, when the one there is no longer it.
 fn show(mut caller: ResMut<Caller>, mut session: ResMut<Session>, stage: Res<OnStage>, playhead: Res<Playhead>) {
     if stage.is_changed() {
-        caller.stale_us = first_foretold(&stage.0);
+        caller.stale_us = first_foretold(&stage.0).saturating_sub(AHEAD_US);
     }
-    let Some((begun, scenario)) = caller.shown(playhead.t_us) else { return };
-    let now = (caller.revision, begun);
+    let now = (caller.revision, caller.begun(playhead.t_us).filter(|b| *b).count());
     let stale = playhead.t_us >= caller.stale_us;
     if caller.wished == Some(now) && !stale {
         return;
     }
+    let Some(scenario) = caller.shown(playhead.t_us) else { return };
     caller.wished = Some(now);
     caller.stale_us = i64::MAX;
     session.call(scenario);
@@ -406,7 +411,8 @@ fn leave(mut exit: MessageReader<AppExit>, mut caller: ResMut<Caller>) {
     let Some(finished) = caller.finished.take() else { return };
     let left_us = caller.clock.at(Instant::now()).max(caller.desk.earliest_us());
     let broken = caller.recorder.as_ref().and_then(Recorder::broken);
-    caller.leave_desk();
+    // Nobody looks at it any more.
+    drop(caller.leave_desk());
     let c = &mut *caller;
     // Nobody waits any more: nothing is lost by it.
     let _ = finished.send(Finished { desk: c.desk.clone(), left_us, broken });

@@ -1,9 +1,11 @@
 //! [`Prompt`]: what the panels show of a rehearsal with a person at the desk, at one instant.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::Caller;
 use crate::desk::{Book, CueLight, Now, Open, Verdict};
+use crate::run::Run;
 use crate::slip::Rehearsal;
 
 /// How long a refused GO is marked, µs.
@@ -15,7 +17,7 @@ pub(in crate::stage) struct Prompt {
     /// How things stand.
     pub(in crate::stage) now: Now,
     /// The prompt book.
-    pub(in crate::stage) book: Book,
+    pub(in crate::stage) book: Arc<Book>,
     /// Per cue: when its GO is due as the night goes now, µs of run time; also one that has passed.
     pub(in crate::stage) due_us: Vec<Option<i64>>,
     /// The group that GO takes.
@@ -60,9 +62,11 @@ pub(in crate::stage) fn prompt(caller: &mut Caller, stage: &Rehearsal, t_us: i64
     let open = if caller.desk.show().decisions.is_empty() { None } else { caller.open_at(t_us).into_iter().find(soon) };
     let now = caller.desk.now(t_us);
     let run = &caller.desk.night().run;
+    let mark = |run: &Run, c: usize| run.marks.get(c).copied().flatten();
     let due = |c: usize| {
-        let passed = run.marks.get(c).copied().flatten().filter(|m| *m <= t_us);
-        passed.or_else(|| stage.run.cues.get(c).and_then(|c| c.called_us).filter(|at| *at >= t_us))
+        let passed = mark(run, c).filter(|m| *m <= t_us);
+        let to_come = || mark(&stage.run, c).or_else(|| stage.run.cues.get(c).and_then(|c| c.called_us));
+        passed.or_else(|| to_come().filter(|at| *at >= t_us))
     };
     let due_us = (0..now.cues.len()).map(due).collect();
     let refused = now.refused.last().filter(|(at, _)| t_us - at < REFUSED_US).map(|(_, c)| *c as usize);
@@ -89,7 +93,7 @@ pub(in crate::stage) fn prompt(caller: &mut Caller, stage: &Rehearsal, t_us: i64
         going.refused as usize,
     ];
     let last = going.cues.iter().rev().take(5).map(|c| (c.number.clone(), c.verdict, c.error_us)).collect();
-    let book = caller.desk.book().clone();
+    let book = Arc::clone(caller.desk.book());
     Prompt {
         next_go: now.next_go(&book),
         next_standby: now.next_standby(&book),

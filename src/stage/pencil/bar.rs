@@ -20,11 +20,15 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
                 wishes.push(wish);
             }
         };
-        button(ui, "⏮", "cue before", false, Wish::Cue(-1));
-        button(ui, "◀", "time goes the other way", page.speed < 0.0, Wish::Reverse);
-        button(ui, if page.playing { "⏸" } else { "▶" }, "play, pause", page.playing, Wish::Play);
-        button(ui, "⏭", "next cue", false, Wish::Cue(1));
-        ui.add_space(2.0);
+        // While somebody calls, time is the wall's.
+        let free = page.calling.is_none();
+        if free {
+            button(ui, "⏮", "cue before", false, Wish::Cue(-1));
+            button(ui, "◀", "time goes the other way", page.speed < 0.0, Wish::Reverse);
+            button(ui, if page.playing { "⏸" } else { "▶" }, "play, pause", page.playing, Wish::Play);
+            button(ui, "⏭", "next cue", false, Wish::Cue(1));
+            ui.add_space(2.0);
+        }
         ui.label(text(clock(page.t_us), ink::HEADING, Status::Now.colour()));
         if wide > 560.0 {
             ui.label(text(format!("/ {}", clock(end_us(r))), ink::SMALL, ink::FAINT));
@@ -32,7 +36,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         button(ui, "−", "slower", false, Wish::Speed(-1));
         ui.label(text(format!("{}×", page.speed).replace('-', "−"), ink::BODY, ink::INK));
         button(ui, "+", "faster", false, Wish::Speed(1));
-        if wide > 700.0 {
+        if wide > 700.0 && free {
             button(ui, "⟲", "play this cue again and again", page.round.is_some(), Wish::Loop(None));
         }
         if wide > 900.0 {
@@ -40,7 +44,7 @@ pub(super) fn transport(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
             if let Some((_, playing)) = page.book.about(page.t_us)[0] {
                 ui.label(text(format!("{} · {}", playing.scene, playing.name), ink::BODY, ink::INK));
             }
-            if page.desk.busy && page.calling.is_none() {
+            if page.desk.busy && free {
                 ui.label(text("working it out …", ink::SMALL, Status::Fault.colour()));
             }
         }

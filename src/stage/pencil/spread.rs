@@ -176,6 +176,10 @@ pub(super) fn all(ctx: &egui::Context, page: &Page, marks: &[labels::Mark], face
     }
     if page.shown.help {
         let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("help"));
-        help::help(&egui::Painter::new(ctx.clone(), layer, screen), screen);
+        let paint = egui::Painter::new(ctx.clone(), layer, screen);
+        match page.calling {
+            Some(_) => help::at_the_desk(&paint, screen),
+            None => help::help(&paint, screen),
+        }
     }
 }

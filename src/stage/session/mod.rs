@@ -123,7 +123,10 @@ impl Session {
     }
 
     /// She has left the desk: the night is as she left it, and can be looked at and changed as any other.
-    pub(super) fn leave_desk(&mut self) {
+    pub(super) fn leave_desk(&mut self, night: Option<Scenario>) {
+        if let Some(night) = night {
+            self.call(night);
+        }
         self.undo.clear();
         self.redo.clear();
     }

@@ -168,7 +168,7 @@ impl<'a> Dice<'a> {
         let strength = |dist: Option<Dist>, nth: u64| {
             dist.map_or(1.0, |d| sample(d, seed, Purpose::Strength, s.key ^ nth.rotate_left(40), s.nth))
         };
-        let mut push = |id: String, on: &str, kind: crate::fault::odds::RiskKind, drawn: f64, of: &str| {
+        let mut push = |id: String, on: &str, kind: crate::sheet::FaultWord, drawn: f64, of: &str| {
             let what = kind.fault(kind.within(drawn), s.seconds.unwrap_or(0.0), of);
             let lasts = s.seconds.filter(|_| kind.length() == RiskLength::Open);
             let fault = Fault { id, lasts, ..Fault::new(on, what, when.clone()) };

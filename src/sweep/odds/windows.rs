@@ -1,11 +1,11 @@
 //! When something may go wrong: the stretches of the plan in which a machine is used, hot, changed or seen.
 
 use crate::engine::luck::name_key;
-use crate::fault::odds::{Risk, RiskKind, State};
+use crate::fault::odds::{Risk, State};
 use crate::fault::{CueStatus, FaultTime};
 use crate::machine::micros;
 use crate::run::{ArisenKind, Run};
-use crate::sheet::{Action, Call, Machine, Show};
+use crate::sheet::{Action, Call, FaultWord, Machine, Show};
 use crate::sweep::vocabulary::{asks_for, works_on, worn_before};
 
 /// A stretch of the plan, µs.
@@ -94,17 +94,17 @@ pub(super) fn windows(show: &Show, plan: &Run, risk: &Risk, per_use: bool) -> Ve
             uses().into_iter().filter(within).collect()
         }
         State::InUse => uses(),
-        State::Always if per_use || (person && risk.what != RiskKind::OperatorSlow) => uses(),
+        State::Always if per_use || (person && risk.what != FaultWord::OperatorSlow) => uses(),
         State::Always => whole(),
     }
 }
 
 /// Each cue that works the machine, from its start until it is done; fog that is left on, until the next command.
-fn uses(show: &Show, plan: &Run, name: &str, machine: &Machine, what: RiskKind) -> Vec<Window> {
+fn uses(show: &Show, plan: &Run, name: &str, machine: &Machine, what: FaultWord) -> Vec<Window> {
     match (machine, what) {
-        (Machine::Costume(_), RiskKind::Slips) => return on_stage(show, plan, name),
+        (Machine::Costume(_), FaultWord::Slips) => return on_stage(show, plan, name),
         // A dresser who is not there and a costume on the wrong side matter to the change into it (rules 49, 50).
-        (Machine::Costume(_), _) => return changes(show, plan, name, Some(machine), what == RiskKind::Jams),
+        (Machine::Costume(_), _) => return changes(show, plan, name, Some(machine), what == FaultWord::Jams),
         _ => {}
     }
     let mut out = Vec::new();
@@ -183,14 +183,14 @@ fn hot(show: &Show, plan: &Run, name: &str) -> Vec<Window> {
 }
 
 /// The GOs of the plan: the caller's, or those a department answers.
-fn answers(show: &Show, plan: &Run, on: &str, what: RiskKind) -> Vec<Window> {
+fn answers(show: &Show, plan: &Run, on: &str, what: FaultWord) -> Vec<Window> {
     let mut out = Vec::new();
     for (i, cue) in show.cues.iter().enumerate() {
         let Some(at) = plan.cues[i].called_us else { continue };
         let prefix = cue.number.rsplit_once(' ').map_or("", |(p, _)| p.trim_end());
         let anchor = match what {
-            RiskKind::OperatorSlow if on != "caller" && on != prefix => continue,
-            RiskKind::OperatorSlow => Anchor::Answer(i),
+            FaultWord::OperatorSlow if on != "caller" && on != prefix => continue,
+            FaultWord::OperatorSlow => Anchor::Answer(i),
             _ => Anchor::Go(i),
         };
         out.push(Window { from_us: at, to_us: at, anchor, key: name_key(&cue.number) });

@@ -340,7 +340,7 @@ pub(super) fn calling(out: &mut String, c: &Calling) -> fmt::Result {
                 clock(a.began_us),
                 a.noticed_after_us.map_or_else(|| "–".to_owned(), length),
                 Safe(if a.action.is_empty() { "nothing" } else { &a.action }),
-                cost(a.cost_us, a.cost_seen_us),
+                a.cost_us.map_or_else(|| "–".to_owned(), |(us, seen)| cost(us, seen)),
                 Safe(&a.best),
                 cost(a.best_us, a.best_seen_us),
             )?;

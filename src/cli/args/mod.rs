@@ -1,9 +1,19 @@
 //! The command line as clap reads it.
 
+mod desk;
+#[cfg(feature = "stage")]
+mod pictures;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+
+#[cfg(feature = "stage")]
+pub use desk::DeskWindow;
+pub use desk::{Call, Headless, Replay, Resume};
+#[cfg(feature = "stage")]
+pub use pictures::{Film, Picture, Stage, Still};
 
 /// Rehearse a cue sheet: run it, break a machine, and see what slips, by how much, why, and who in the house would
 /// notice.
@@ -70,32 +80,6 @@ pub enum Command {
     },
 }
 
-/// `stage`.
-#[cfg(feature = "stage")]
-#[derive(Debug, ClapArgs)]
-pub struct Stage {
-    /// Sheet, scenario, or the log of a run or rehearsal.
-    pub file: PathBuf,
-    /// The moment to begin at: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
-    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
-    pub at: String,
-    /// Begin at rest.
-    #[arg(long)]
-    pub paused: bool,
-    /// From where: house, desk, cutaway, plan or free.
-    #[arg(long, default_value = "house")]
-    pub view: String,
-    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
-    #[arg(long, value_name = "LEVEL", value_parser = quality)]
-    pub quality: Option<crate::stage::Quality>,
-    /// The window's width and height in pixels.
-    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
-    pub size: (u32, u32),
-    /// Write the window's state to a file whenever it changes, for tests.
-    #[arg(long, value_name = "FILE", hide = true)]
-    pub state_out: Option<PathBuf>,
-}
-
 /// `run`.
 #[derive(Debug, ClapArgs)]
 pub struct Run {
@@ -122,124 +106,6 @@ pub struct Run {
     /// What the sweep scaled the rates by.
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = strength, requires = "odds")]
     pub strength: f64,
-}
-
-/// `call`.
-#[derive(Debug, ClapArgs)]
-pub struct Call {
-    /// Sheet, or a scenario whose faults lie in wait.
-    pub file: PathBuf,
-    /// Write the run log (JSON lines) to this file as it happens; it never overwrites one.
-    #[arg(long, value_name = "OUT")]
-    pub log: Option<PathBuf>,
-    /// Take it from this cue or beat.
-    #[arg(long, value_name = "CUE|BEAT")]
-    pub from: Option<String>,
-    /// Let the gremlin in: surprise faults, drawn from this seed.
-    #[arg(long, value_name = "SEED")]
-    pub gremlin: Option<u64>,
-    /// How many surprises, and how bad: 0 none, 1 some four in an evening, up to 10.
-    #[arg(long, value_name = "DIAL", default_value_t = 1.0, value_parser = dial, requires = "gremlin")]
-    pub strength: f64,
-    /// What the gremlin draws from: a scenario's faults, instead of everything that can go wrong in the sheet.
-    #[arg(long, value_name = "SCENARIO", requires = "gremlin")]
-    pub surprises: Option<PathBuf>,
-    /// Refuse a second GO of a department within so many seconds; else as the sheet says, else 0.3.
-    #[arg(long, value_name = "SECONDS", value_parser = guard)]
-    pub guard: Option<f64>,
-    /// Draw from this seed instead of the scenario's.
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// Seconds of count-in before the show runs, at the beginning and at every Take it from.
-    #[arg(long, value_name = "SECONDS", default_value_t = 3.0, value_parser = guard)]
-    pub count_in: f64,
-    /// How it is played without a window.
-    #[command(flatten)]
-    pub how: Headless,
-    /// The window.
-    #[cfg(feature = "stage")]
-    #[command(flatten)]
-    pub window: DeskWindow,
-}
-
-/// The desk's window.
-#[cfg(feature = "stage")]
-#[derive(Debug, ClapArgs)]
-pub struct DeskWindow {
-    /// The window's width and height in pixels.
-    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
-    pub size: (u32, u32),
-    /// How much the picture may cost: software, integrated or discrete; else as it was left, or as the adapter can.
-    #[arg(long, value_name = "LEVEL", value_parser = quality)]
-    pub quality: Option<crate::stage::Quality>,
-    /// Write the window's state to a file whenever it changes, for tests.
-    #[arg(long, value_name = "FILE", hide = true)]
-    pub state_out: Option<PathBuf>,
-}
-
-/// A rehearsal without a window.
-#[derive(Debug, ClapArgs)]
-pub struct Headless {
-    /// What is called, by time or by cue; else the book is read as written.
-    #[arg(long, value_name = "CALLS", requires = "headless")]
-    pub script: Option<PathBuf>,
-    /// Play it here without a window, in virtual time.
-    #[arg(long)]
-    pub headless: bool,
-    /// Practice speed: in the window from 0.5 to 2; with --headless, seconds of the show in one of the clock.
-    #[arg(long, value_name = "FACTOR", value_parser = speed)]
-    pub speed: Option<f64>,
-    /// Say every call as it is made, on standard error.
-    #[arg(long, requires = "headless")]
-    pub say: bool,
-    /// Print the score as JSON.
-    #[arg(long, requires = "headless")]
-    pub json: bool,
-    /// Add the rehearsal to a history file, and say where it is going.
-    #[arg(long, value_name = "FILE", requires = "headless")]
-    pub history: Option<PathBuf>,
-}
-
-fn dial(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(dial) if (0.0..=10.0).contains(&dial) => Ok(dial),
-        _ => Err("a number from 0 to 10".into()),
-    }
-}
-
-fn guard(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(s) if (0.0..=60.0).contains(&s) => Ok(s),
-        _ => Err("seconds, from 0 to 60".into()),
-    }
-}
-
-fn speed(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(s) if (0.01..=10_000.0).contains(&s) => Ok(s),
-        _ => Err("a number from 0.01 to 10000".into()),
-    }
-}
-
-/// `replay`.
-#[derive(Debug, ClapArgs)]
-pub struct Replay {
-    /// A run log.
-    pub log: PathBuf,
-}
-
-/// `resume`.
-#[derive(Debug, ClapArgs)]
-pub struct Resume {
-    /// The log of a rehearsal; what is done now is added to it.
-    pub log: PathBuf,
-    /// How it is played without a window.
-    #[command(flatten)]
-    pub how: Headless,
-    /// The window.
-    #[cfg(feature = "stage")]
-    #[command(flatten)]
-    pub window: DeskWindow,
 }
 
 /// `test`.
@@ -539,128 +405,4 @@ pub struct Blame {
 pub struct List {
     /// Print this one's text.
     pub name: Option<String>,
-}
-
-/// `still`.
-#[cfg(feature = "stage")]
-#[derive(Debug, ClapArgs)]
-pub struct Still {
-    /// Sheet, scenario, or the log of a run or rehearsal.
-    pub file: PathBuf,
-    /// The moment: seconds of run time, m:ss, a cue number or a beat's id (its start), each with +S or -S behind it;
-    /// given again, another picture.
-    #[arg(long, value_name = "T", required = true, allow_negative_numbers = true)]
-    pub at: Vec<String>,
-    /// Seconds to add to every moment.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, allow_negative_numbers = true)]
-    pub plus: f64,
-    /// The picture to write; of several moments, a folder.
-    #[arg(long, value_name = "PNG")]
-    pub out: PathBuf,
-    /// Width and height in pixels.
-    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size)]
-    pub size: (u32, u32),
-    /// Leave out the ghosts of what was planned (--ghosts off).
-    #[arg(long, conflicts_with = "ghosts", hide = true)]
-    pub no_ghosts: bool,
-    /// Leave out clock, cue list and timeline (--panels off).
-    #[arg(long, conflicts_with = "panels", hide = true)]
-    pub no_panels: bool,
-    /// How the picture is taken.
-    #[command(flatten)]
-    pub picture: Picture,
-}
-
-/// `film`.
-#[cfg(feature = "stage")]
-#[derive(Debug, ClapArgs)]
-pub struct Film {
-    /// Sheet, scenario, or the log of a run or rehearsal.
-    pub file: PathBuf,
-    /// The first moment: seconds of run time, m:ss, a cue number or a beat's id, each with +S or -S behind it.
-    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true)]
-    pub from: String,
-    /// The end; the show's where not given.
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
-    pub to: Option<String>,
-    /// Pictures per second.
-    #[arg(long, default_value_t = 12.0, value_parser = rate)]
-    pub fps: f64,
-    /// Seconds of the run in a second of the film.
-    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = rate)]
-    pub speed: f64,
-    /// What to write: a .gif, an .mp4 (with ffmpeg), or a folder for PNGs, which is new or empty.
-    #[arg(long, value_name = "OUT")]
-    pub out: PathBuf,
-    /// Width and height in pixels.
-    #[arg(long, value_name = "WxH", default_value = "640x360", value_parser = size)]
-    pub size: (u32, u32),
-    /// How the pictures are taken.
-    #[command(flatten)]
-    pub picture: Picture,
-}
-
-/// What stills and films share.
-#[cfg(feature = "stage")]
-#[derive(Debug, ClapArgs)]
-pub struct Picture {
-    /// house, desk, cutaway, plan or free.
-    #[arg(long, default_value = "house")]
-    pub view: String,
-    /// Ghosts of what was planned.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub ghosts: bool,
-    /// Clock, cue list, timeline and the other panels.
-    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
-    pub panels: bool,
-    /// What is on top of the panel at the right: inspector, faults, compare, notes, or none.
-    #[arg(long, default_value = "inspector")]
-    pub tab: String,
-    /// Look into this machine.
-    #[arg(long, value_name = "NAME")]
-    pub machine: Option<String>,
-    /// Draw the cause chain of this cue.
-    #[arg(long, value_name = "CUE")]
-    pub chain: Option<String>,
-    /// The dim theme.
-    #[arg(long)]
-    pub backstage: bool,
-    /// How much the picture may cost: software, integrated or discrete; else as the adapter can.
-    #[arg(long, value_name = "LEVEL", value_parser = quality)]
-    pub quality: Option<crate::stage::Quality>,
-}
-
-#[cfg(feature = "stage")]
-fn quality(text: &str) -> Result<crate::stage::Quality, String> {
-    text.parse().map_err(|e: crate::stage::UnknownQuality| e.to_string())
-}
-
-#[cfg(feature = "stage")]
-fn on_off(text: &str) -> Result<bool, String> {
-    match text {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err("on or off".into()),
-    }
-}
-
-#[cfg(feature = "stage")]
-fn rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if (0.01..=240.0).contains(&rate) => Ok(rate),
-        _ => Err("a number from 0.01 to 240".into()),
-    }
-}
-
-#[cfg(feature = "stage")]
-fn size(text: &str) -> Result<(u32, u32), String> {
-    let read = || {
-        let (w, h) = text.split_once(['x', 'X', '×'])?;
-        Some((w.trim().parse().ok()?, h.trim().parse().ok()?))
-    };
-    match read() {
-        Some((w, h)) if (16..=7680).contains(&w) && (16..=4320).contains(&h) => Ok((w, h)),
-        Some(_) => Err("from 16x16 to 7680x4320".into()),
-        None => Err("a size is WIDTHxHEIGHT, like 1280x720".into()),
-    }
 }
