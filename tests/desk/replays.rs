@@ -26,6 +26,25 @@ fn rehearse() -> (tempfile::TempDir, String) {
 }
 
 #[test]
+fn the_gremlin_may_draw_from_odds() {
+    let rehearse = |strength: &str| {
+        let gremlin = ["--gremlin", "11", "--surprises", "odds", "--strength", strength];
+        let ran = drytech(&[["call", "preview", "--headless", "--json"].as_slice(), &gremlin].concat());
+        assert_eq!(ran.code, 0, "{ran}");
+        let score: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+        let of = |a: &serde_json::Value| a["fault"].as_str().expect("it has a name").to_owned();
+        score["answers"].as_array().expect("a list").iter().map(of).collect::<Vec<_>>()
+    };
+    let faults = rehearse("4");
+    assert!(
+        faults.iter().any(|f| f.starts_with("plane slow")),
+        "a risk of the previews' odds, by its name: {faults:?}"
+    );
+    assert_eq!(faults, rehearse("4"), "the same from the same seed");
+    assert!(rehearse("0").is_empty(), "nothing at strength 0");
+}
+
+#[test]
 fn a_rehearsal_with_the_gremlin_replays_identically_whatever_runs_beside_it() {
     let (_folder, log) = rehearse();
     let alone = drytech(&["replay", &log]);
