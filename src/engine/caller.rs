@@ -2,7 +2,7 @@
 
 use super::luck::{Purpose, log_normal, uniform};
 use super::night::{CallJob, Target};
-use super::queue::{Job, Phase};
+use super::queue::Job;
 use super::score::{Called, Ix};
 use super::{ABANDON_US, Engine, Life};
 use crate::fault::FaultKind;
@@ -27,7 +27,7 @@ impl Engine<'_> {
         let state = self.cues[cue as usize];
         let go_us = state.due_us.saturating_add(self.go_shift_us(cue)).max(state.known_us).max(self.clock());
         self.cues[cue as usize].go_us = go_us;
-        self.at_clock(go_us, Phase::Go, u64::from(cue), Job::Go(cue, state.generation), cause);
+        self.at_clock(go_us, Job::Go(cue, state.generation), cause);
     }
 
     /// L + M − E of rule 11.
@@ -36,8 +36,8 @@ impl Engine<'_> {
             // These are faults of the automatic caller.
             return 0;
         }
-        let faults = self.night.go_faults[cue as usize].iter().filter(|f| self.fault_on[**f as usize]);
-        faults.fold(0_i64, |sum, f| match self.night.faults[*f as usize].what {
+        let faults = self.night.go_faults.of(cue).filter(|f| self.fault_on[*f as usize]);
+        faults.fold(0_i64, |sum, f| match self.night.faults[f as usize].what {
             FaultKind::GoLate(_, s) | FaultKind::GoMissed(_, s) => sum.saturating_add(micros(s)),
             FaultKind::GoEarly(_, s) => sum.saturating_sub(micros(s)),
             _ => sum,
@@ -47,7 +47,7 @@ impl Engine<'_> {
     pub(super) fn plan_standby(&mut self, cue: Ix, expected_us: i64, cause: Option<Ix>) {
         if !self.cues[cue as usize].stood_by {
             let at = expected_us.saturating_sub(self.score.cues[cue as usize].standby_us).max(self.clock());
-            self.at_clock(at, Phase::Standby, u64::from(cue), Job::Standby(cue), cause);
+            self.at_clock(at, Job::Standby(cue), cause);
         }
     }
 
@@ -72,15 +72,15 @@ impl Engine<'_> {
                 // Given up at the instant it would have tried to start (rule 14).
                 let start = self.now.saturating_add(self.reaction_us(cue));
                 let generation = self.cues[cue as usize].generation;
-                self.at(start, Phase::Start, u64::from(cue), Job::Start(cue, generation), cause);
+                self.at(start, Job::Start(cue, generation), cause);
             }
             _ => {}
         }
     }
 
     fn blame_go_faults(&mut self, cue: Ix) {
-        for i in 0..self.night.go_faults[cue as usize].len() {
-            let f = self.night.go_faults[cue as usize][i] as usize;
+        for f in self.night.go_faults.of(cue) {
+            let f = f as usize;
             let shifts = !matches!(self.night.faults[f].what, FaultKind::GoTwice(_));
             if shifts && self.fault_on[f] {
                 self.run.faults[f].took_effect = true;
@@ -101,7 +101,7 @@ impl Engine<'_> {
         self.unwatch(self.score.watchers.when(cue));
         self.unwatch(self.score.watchers.needs(cue));
         let start = self.now.saturating_add(reaction_us);
-        self.at(start, Phase::Start, u64::from(cue), Job::Start(cue, generation), Some(event));
+        self.at(start, Job::Start(cue, generation), Some(event));
         if passes_on {
             self.go_twice(cue, event);
         }
@@ -109,7 +109,7 @@ impl Engine<'_> {
 
     /// A second GO goes to the department's next cue that a person calls (rule 12).
     fn go_twice(&mut self, cue: Ix, event: Ix) {
-        let twice = self.night.go_faults[cue as usize].iter().copied().find(|f| {
+        let twice = self.night.go_faults.of(cue).find(|f| {
             self.fault_on[*f as usize] && matches!(self.night.faults[*f as usize].what, FaultKind::GoTwice(_))
         });
         let Some(fault) = twice else { return };
@@ -136,8 +136,8 @@ impl Engine<'_> {
             reaction *= log_normal(self.night.seed, Purpose::Reaction, law.key, 0, law.spread);
         }
         let mut slowed = reaction;
-        for i in 0..self.night.slow_operators.len() {
-            let f = self.night.slow_operators[i] as usize;
+        for f in &self.night.slow_operators {
+            let f = *f as usize;
             let fault = &self.night.faults[f];
             let FaultKind::OperatorSlow(_, factor) = fault.what else { continue };
             let hers = match fault.target {
@@ -210,11 +210,11 @@ impl Engine<'_> {
         self.hold_generation += 1;
         self.run.totals.holds += 1;
         let job = Job::HoldTooLong(self.hold_generation);
-        self.at(self.now + ABANDON_US, Phase::Abandon, 1, job, Some(event));
+        self.at(self.now + ABANDON_US, job, Some(event));
     }
 
     pub(super) fn schedule_fault(&mut self, f: Ix, at_us: i64, cause: Option<Ix>) {
-        self.at(at_us, Phase::FaultBegin, u64::from(f), Job::FaultBegin(f), cause);
+        self.at(at_us, Job::FaultBegin(f), cause);
     }
 
     pub(super) fn fault_begins(&mut self, f: Ix, cause: Option<Ix>) {
@@ -232,7 +232,7 @@ impl Engine<'_> {
         self.fault_on[f as usize] = true;
         if let Some(for_us) = fault.for_us {
             let end = self.now.saturating_add(for_us);
-            self.at(end, Phase::FaultEnd, u64::from(f), Job::FaultEnd(f), Some(event));
+            self.at(end, Job::FaultEnd(f), Some(event));
         }
         self.fault_changes(f, event, true);
     }

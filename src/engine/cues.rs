@@ -1,7 +1,7 @@
 //! Cues: interlocks, starts, what follows and hangs, giving up and failing (design §3.2; rules 5, 21–26).
 
 use super::luck::{Purpose, log_normal};
-use super::queue::{Job, Phase};
+use super::queue::Job;
 use super::score::{Command, Ix};
 use super::{CueState, Engine, Life};
 use crate::fault::CueStatus;
@@ -26,7 +26,7 @@ impl Engine<'_> {
                 if let Some(give_up_us) = self.score.cues[cue as usize].give_up_us {
                     let generation = self.cues[cue as usize].generation;
                     let at = self.now.saturating_add(give_up_us);
-                    self.at(at, Phase::GiveUp, u64::from(cue), Job::GiveUp(cue, generation), Some(event));
+                    self.at(at, Job::GiveUp(cue, generation), Some(event));
                 }
             }
             Life::Held | Life::Running | Life::Over => {}
@@ -53,8 +53,7 @@ impl Engine<'_> {
             self.chain(*other, self.now.saturating_add(*d), event);
         }
         // A fault at an instant is in force for a cue that starts at it (rule 2).
-        for i in 0..self.night.cue_faults[cue as usize].len() {
-            let f = self.night.cue_faults[cue as usize][i];
+        for f in self.night.cue_faults.of(cue) {
             if let super::night::Begins::Cue(_, after) = self.night.faults[f as usize].begins {
                 if after == 0 {
                     self.fault_begins(f, Some(event));
@@ -79,7 +78,7 @@ impl Engine<'_> {
         }
         self.cues[cue as usize].counting = true;
         let generation = self.cues[cue as usize].generation;
-        self.at(at_us, Phase::Start, u64::from(cue), Job::Start(cue, generation), Some(event));
+        self.at(at_us, Job::Start(cue, generation), Some(event));
     }
 
     fn command(&mut self, cue: Ix, action: Ix, command: &Command, event: Ix) {
@@ -126,14 +125,14 @@ impl Engine<'_> {
         };
         if let Some(at) = done_us {
             let generation = self.cues[cue as usize].generation;
-            self.at(at, Phase::ActionDone, rank(by), Job::ActionDone(cue, action, generation), Some(event));
+            self.at(at, Job::ActionDone(cue, action, generation), Some(event));
         }
     }
 
     /// An action that a machine reports done happens in this instant's order (rule 2).
     pub(super) fn action_is_done(&mut self, by: (Ix, Ix)) {
         let CueState { started_event, generation, .. } = self.cues[by.0 as usize];
-        self.at(self.now, Phase::ActionDone, rank(by), Job::ActionDone(by.0, by.1, generation), started_event);
+        self.at(self.now, Job::ActionDone(by.0, by.1, generation), started_event);
     }
 
     pub(super) fn action_done(&mut self, cue: Ix, action: Ix, cause: Option<Ix>) {
@@ -206,8 +205,4 @@ impl Engine<'_> {
             self.chain(*other, from.saturating_add(*d), event);
         }
     }
-}
-
-fn rank(by: (Ix, Ix)) -> u64 {
-    (u64::from(by.0) << 32) | u64::from(by.1)
 }

@@ -21,12 +21,14 @@ use crate::fault::CueStatus;
 use crate::machine::{NEVER, costume};
 use crate::run::{BeatTimes, CueTimes, Event, FaultTimes, Run, Span, Stuck, Totals, What};
 use machines::Machines;
-use queue::{Due, Job, Phase, Queue};
+use queue::{Due, Job, Queue};
 use score::Ix;
 use script::Gate;
 
 /// The engine's meaning of the language, raised whenever a run of the same sheet may come out different.
-pub const SEMANTICS: u32 = 1;
+///
+/// 2: of two events a standby waited for, its cause is the later one (rule 61); before, it was now the one, now the other.
+pub const SEMANTICS: u32 = 2;
 
 /// How long the run is watched after the show's end, µs (rule 3).
 pub const AFTERWARDS_US: i64 = 600_000_000;
@@ -83,11 +85,72 @@ struct CueState {
 }
 
 /// Performs the score on this night. `plan` is the run without faults; none when this is the plan itself (rule 22).
+/// For many nights a [`Performer`] is faster.
 pub fn perform(score: &Score, night: &Night, plan: Option<&Run>, options: Options) -> Run {
-    let mut engine = Engine::new(score, night, plan, options);
-    engine.top_of_show();
-    engine.play();
-    engine.finish()
+    Performer::new(score, options).perform(night, plan)
+}
+
+/// Performs one score on many nights, in the same memory.
+#[derive(Debug)]
+pub struct Performer<'a> {
+    score: &'a Score,
+    /// All machines at the top of the show.
+    top: Machines,
+    /// Every atom's truth then.
+    truth: Vec<bool>,
+    spare: Spare,
+}
+
+/// The memory of a run that is over.
+#[derive(Debug, Default)]
+struct Spare {
+    run: Run,
+    queue: Queue,
+    clock_queue: Queue,
+    cues: Vec<CueState>,
+    changed: Vec<Option<(i64, Ix)>>,
+    active: Vec<bool>,
+    is_dirty: Vec<bool>,
+    arisen_open: Vec<Option<Ix>>,
+    machines: Option<Machines>,
+}
+
+impl<'a> Performer<'a> {
+    /// What is written down of each run is in `options`.
+    pub fn new(score: &'a Score, options: Options) -> Self {
+        let top = Machines::new(score, options.tracks);
+        let truth = top.first_truth(score);
+        Self { score, top, truth, spare: Spare::default() }
+    }
+
+    /// Performs it once; as [`perform`].
+    pub fn perform(&mut self, night: &Night, plan: Option<&Run>) -> Run {
+        let mut engine = Engine::new(self, night, plan);
+        engine.top_of_show();
+        engine.play();
+        let (run, spare) = engine.finish();
+        self.spare = spare;
+        run
+    }
+
+    /// Takes a run back that nobody needs any more: the next one is written into its memory.
+    pub fn take_back(&mut self, run: Run) {
+        self.spare.run = run;
+    }
+}
+
+/// So many of one value, in the memory of what was there.
+fn all<T: Clone>(mut list: Vec<T>, len: usize, value: T) -> Vec<T> {
+    list.clear();
+    list.resize(len, value);
+    list
+}
+
+/// The first of the jobs that are due now.
+#[derive(Clone, Copy, Debug)]
+struct Next {
+    on_clock: bool,
+    after_look: bool,
 }
 
 struct Engine<'a> {
@@ -139,7 +202,9 @@ struct Engine<'a> {
 }
 
 impl<'a> Engine<'a> {
-    fn new(score: &'a Score, night: &'a Night, plan: Option<&'a Run>, options: Options) -> Self {
+    fn new<'p: 'a>(from: &mut Performer<'p>, night: &'a Night, plan: Option<&'a Run>) -> Self {
+        let score = from.score;
+        let mut spare = std::mem::take(&mut from.spare);
         let cue = CueState {
             life: Life::Waiting,
             generation: 0,
@@ -152,34 +217,33 @@ impl<'a> Engine<'a> {
             started_event: None,
             counting: false,
         };
-        let mut machines = Machines::new(score, options.tracks);
-        let truth = machines.first_truth(score);
-        let mut run = Run {
-            beats: score.beats.iter().map(|b| BeatTimes { present: b.present, ..BeatTimes::default() }).collect(),
-            cues: vec![CueTimes::default(); score.cues.len()],
-            faults: vec![FaultTimes::default(); night.faults.len()],
-            broken_nevers: vec![None; score.watchers.nevers as usize],
-            marks: vec![None; if night.person.is_some() { score.cues.len() } else { 0 }],
-            ..Run::default()
+        let mut machines = match spare.machines.take() {
+            Some(mut machines) => {
+                machines.clone_from(&from.top);
+                machines
+            }
+            None => from.top.clone(),
         };
-        run.events.reserve(8 * score.cues.len() + 4 * score.beats.len());
+        let run = Self::blank(score, night, std::mem::take(&mut spare.run));
+        spare.queue.clear();
+        spare.clock_queue.clear();
         Self {
             score,
             night,
             plan,
             run,
             now: 0,
-            queue: Queue::default(),
-            clock_queue: Queue::default(),
+            queue: spare.queue,
+            clock_queue: spare.clock_queue,
             held_total: 0,
             held_since: None,
             hold_generation: 0,
-            cues: vec![cue; score.cues.len()],
+            cues: all(spare.cues, score.cues.len(), cue),
             fault_on: vec![false; night.faults.len()],
-            changed: vec![None; score.atoms.len()],
-            active: vec![false; score.watchers.len()],
+            changed: all(spare.changed, score.atoms.len(), None),
+            active: all(spare.active, score.watchers.len(), false),
             dirty: Vec::new(),
-            is_dirty: vec![false; score.watchers.len()],
+            is_dirty: all(spare.is_dirty, score.watchers.len(), false),
             playing: None,
             at_beat: 0,
             gate: None,
@@ -189,7 +253,7 @@ impl<'a> Engine<'a> {
             wrong_since: None,
             dead_since: None,
             picture_wrong: false,
-            arisen_open: vec![None; score.places.len()],
+            arisen_open: all(spare.arisen_open, score.places.len(), None),
             waits_noted: std::collections::BTreeSet::new(),
             happened: Vec::new(),
             atoms_below: Vec::new(),
@@ -197,7 +261,33 @@ impl<'a> Engine<'a> {
             last_beat_end: None,
             last_go: vec![i64::MIN / 2; if night.calls.is_empty() { 0 } else { score.departments.len() }],
             machines,
-            truth,
+            truth: from.truth.clone(),
+        }
+    }
+
+    /// A run of which nothing is known yet, in the memory of another.
+    fn blank(score: &Score, night: &Night, from: Run) -> Run {
+        let Run { mut events, mut beats, cues, faults, mut arisen, mut holds, mut waits, mut wrong, .. } = from;
+        beats.clear();
+        beats.extend(score.beats.iter().map(|b| BeatTimes { present: b.present, ..BeatTimes::default() }));
+        events.clear();
+        events.reserve(8 * score.cues.len() + 4 * score.beats.len());
+        arisen.clear();
+        holds.clear();
+        waits.clear();
+        wrong.clear();
+        Run {
+            events,
+            beats,
+            cues: all(cues, score.cues.len(), CueTimes::default()),
+            faults: all(faults, night.faults.len(), FaultTimes::default()),
+            arisen,
+            holds,
+            waits,
+            wrong,
+            broken_nevers: vec![None; score.watchers.nevers as usize],
+            marks: vec![None; if night.person.is_some() { score.cues.len() } else { 0 }],
+            ..Run::default()
         }
     }
 
@@ -211,15 +301,15 @@ impl<'a> Engine<'a> {
         self.held_since.unwrap_or(self.now) - self.held_total
     }
 
-    fn at(&mut self, at_us: i64, phase: Phase, key: u64, job: Job, cause: Option<Ix>) {
+    fn at(&mut self, at_us: i64, job: Job, cause: Option<Ix>) {
         if at_us < NEVER {
-            self.queue.push(Due { at_us, phase, key, job, cause });
+            self.queue.push(Due::new(at_us, job, cause));
         }
     }
 
-    fn at_clock(&mut self, at_us: i64, phase: Phase, key: u64, job: Job, cause: Option<Ix>) {
+    fn at_clock(&mut self, at_us: i64, job: Job, cause: Option<Ix>) {
         if at_us < NEVER {
-            self.clock_queue.push(Due { at_us, phase, key, job, cause });
+            self.clock_queue.push(Due::new(at_us, job, cause));
         }
     }
 
@@ -230,7 +320,7 @@ impl<'a> Engine<'a> {
             }
         }
         for (i, (t, _)) in self.night.calls.iter().enumerate() {
-            self.at(*t, Phase::Call, i as u64, Job::Call(i as Ix), None);
+            self.at(*t, Job::Call(i as Ix), None);
         }
         for i in 0..self.score.cues.len() {
             let cue = &self.score.cues[i];
@@ -259,12 +349,16 @@ impl<'a> Engine<'a> {
             if self.abandoned {
                 return;
             }
-            let Some(next) = self.next_instant() else { return };
-            if self.over && next > self.run.end_us + AFTERWARDS_US {
-                self.now = self.run.end_us + AFTERWARDS_US;
-                return;
+            let last = if self.over { self.run.end_us + AFTERWARDS_US } else { NEVER };
+            match self.next_instant().filter(|next| *next <= last) {
+                Some(next) => self.now = next,
+                // It is watched to the end, though nothing more may happen (rule 3).
+                None if self.over => {
+                    self.now = last;
+                    return;
+                }
+                None => return,
             }
-            self.now = next;
         }
     }
 
@@ -277,33 +371,31 @@ impl<'a> Engine<'a> {
         run.into_iter().chain(clock).min()
     }
 
-    /// The first job due now, and whether it is on the show clock.
-    fn due_now(&self) -> Option<(Due, bool)> {
+    /// Where the first job due now is.
+    fn due_now(&self) -> Option<Next> {
         let run = self.queue.peek().filter(|d| d.at_us <= self.now);
         let clock = match self.held_since {
             None => self.clock_queue.peek().filter(|d| d.at_us + self.held_total <= self.now),
             Some(_) => None,
         };
+        let next = |due: &Due, on_clock| Next { on_clock, after_look: due.is_after_look() };
         match (run, clock) {
-            (Some(r), Some(c)) if (c.phase, c.key) < (r.phase, r.key) => Some((*c, true)),
-            (Some(r), _) => Some((*r, false)),
-            (None, c) => c.map(|c| (*c, true)),
+            (Some(r), Some(c)) if c.rank() < r.rank() => Some(next(c, true)),
+            (Some(r), _) => Some(next(r, false)),
+            (None, c) => c.map(|c| next(c, true)),
         }
     }
 
     /// Everything of one instant, in the order of rule 2; what it causes is put in the same order.
     fn instant(&mut self) {
         while !self.abandoned {
-            let due = self.due_now();
-            if due.is_none_or(|(d, _)| d.phase > Phase::Look) && self.look() {
+            let next = self.due_now();
+            if next.is_none_or(|n| n.after_look) && (self.look() || self.patience_begins()) {
                 continue;
             }
-            let Some((due, on_clock)) = due else { break };
-            if on_clock {
-                self.clock_queue.pop()
-            } else {
-                self.queue.pop()
-            };
+            let Some(next) = next else { break };
+            let queue = if next.on_clock { &mut self.clock_queue } else { &mut self.queue };
+            let Some(due) = queue.pop() else { break };
             self.do_job(due);
             self.push_wakes(due.cause);
         }
@@ -395,6 +487,9 @@ impl<'a> Engine<'a> {
     /// Looks at conditions: first the gate, then Held cues, then When cues, each in sheet order (rule 2). True if
     /// something opened; then it is looked again from the start.
     fn look(&mut self) -> bool {
+        if self.dirty.is_empty() {
+            return false;
+        }
         let first_picture = self.score.watchers.picture(0);
         let mut first: Option<Ix> = None;
         let mut kept = 0;
@@ -424,7 +519,7 @@ impl<'a> Engine<'a> {
         } else {
             let cue = watcher - w.beats - w.cues;
             let generation = self.cues[cue as usize].generation;
-            self.at(self.now, Phase::Start, u64::from(cue), Job::Start(cue, generation), cause);
+            self.at(self.now, Job::Start(cue, generation), cause);
         }
         self.push_wakes(None);
         true
@@ -519,7 +614,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The end of the run: statuses, totals (rules 5, 68).
-    fn finish(mut self) -> Run {
+    fn finish(mut self) -> (Run, Spare) {
         if self.wrong_since.is_some() {
             self.close_wrong();
         }
@@ -548,7 +643,19 @@ impl<'a> Engine<'a> {
         }
         self.run.totals = totals;
         self.machines.write_tracks(self.score, &mut self.run);
-        self.run
+        let spare = Spare {
+            run: Run::default(),
+            queue: self.queue,
+            clock_queue: self.clock_queue,
+            cues: self.cues,
+            changed: self.changed,
+            active: self.active,
+            is_dirty: self.is_dirty,
+            arisen_open: self.arisen_open,
+            // Where tracks were written they went with the run.
+            machines: Some(self.machines),
+        };
+        (self.run, spare)
     }
 
     fn close_holds(&mut self) {

@@ -75,25 +75,43 @@ pub struct Night {
     pub(crate) calls: Vec<(i64, CallJob)>,
     /// Who calls, where it is not the automatic caller.
     pub(crate) person: Option<Person>,
-    /// Per cue: faults that act on its GO. Empty when there are none.
-    pub(crate) go_faults: Vec<Vec<Ix>>,
-    /// Per machine: its faults.
-    pub(crate) machine_faults: Vec<Vec<Ix>>,
-    pub(crate) beat_faults: Vec<Vec<Ix>>,
-    pub(crate) cue_faults: Vec<Vec<Ix>>,
+    /// By cue: faults that act on its GO.
+    pub(crate) go_faults: ByPlace,
+    /// By machine: its faults.
+    pub(crate) machine_faults: ByPlace,
+    /// By beat, and by cue: faults that begin with it.
+    pub(crate) beat_faults: ByPlace,
+    pub(crate) cue_faults: ByPlace,
     pub(crate) slow_operators: Vec<Ix>,
+}
+
+/// Faults by the cue, beat or machine they have to do with: a night has few, so there is no table to be made for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByPlace(Vec<(Ix, Ix)>);
+
+impl ByPlace {
+    fn add(&mut self, place: Ix, fault: Ix) {
+        let at = self.0.partition_point(|one| *one < (place, fault));
+        self.0.insert(at, (place, fault));
+    }
+
+    /// The faults of a place, in the scenario's order.
+    pub(crate) fn of(&self, place: Ix) -> impl Iterator<Item = Ix> + '_ {
+        let from = self.0.partition_point(|(p, _)| *p < place);
+        self.0[from..].iter().take_while(move |(p, _)| *p == place).map(|(_, fault)| *fault)
+    }
 }
 
 impl Night {
     /// No fault, no call, every draw at its median: what the plan is run with (rule 28).
-    pub fn perfect(score: &Score) -> Self {
-        Self {
-            go_faults: vec![Vec::new(); score.cues.len()],
-            machine_faults: vec![Vec::new(); score.places.len()],
-            beat_faults: vec![Vec::new(); score.beats.len()],
-            cue_faults: vec![Vec::new(); score.cues.len()],
-            ..Self::default()
-        }
+    pub fn perfect() -> Self {
+        Self::default()
+    }
+
+    /// Luck is drawn from this seed.
+    pub fn drawn_from(mut self, seed: u64) -> Self {
+        (self.seed, self.random) = (seed, true);
+        self
     }
 
     /// Adds a fault; its place in the run's faults is the number of those before it.
@@ -101,14 +119,14 @@ impl Night {
         let ix = self.faults.len() as Ix;
         let CompiledFault(fault) = fault;
         match fault.target {
-            Target::Go(c) => self.go_faults[c as usize].push(ix),
-            Target::Machine(m, _) => self.machine_faults[m as usize].push(ix),
+            Target::Go(c) => self.go_faults.add(c, ix),
+            Target::Machine(m, _) => self.machine_faults.add(m, ix),
             Target::Department(_) | Target::Everybody | Target::Nobody => self.slow_operators.push(ix),
         }
         match fault.begins {
             Begins::At(_) => {}
-            Begins::Beat(b, _) => self.beat_faults[b as usize].push(ix),
-            Begins::Cue(c, _) => self.cue_faults[c as usize].push(ix),
+            Begins::Beat(b, _) => self.beat_faults.add(b, ix),
+            Begins::Cue(c, _) => self.cue_faults.add(c, ix),
         }
         self.faults.push(fault.clone());
     }
@@ -118,7 +136,7 @@ impl Night {
     /// # Errors
     /// A name the sheet does not have.
     pub fn new(score: &Score, show: &Show, scenario: &Scenario) -> Result<Self, ScoreError> {
-        let mut night = Self::perfect(score);
+        let mut night = Self::perfect();
         night.seed = scenario.seed;
         night.random = scenario.luck == Luck::Random;
         for (i, f) in scenario.faults.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What is due: jobs ordered by instant, then by the order within an instant (rule 2).
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::score::Ix;
@@ -30,10 +30,10 @@ pub enum Phase {
 pub enum Job {
     FaultEnd(Ix),
     FaultBegin(Ix),
-    /// A stutter goes on or off.
-    Stutter(Ix),
     /// A machine changes by itself.
     Wake(Ix),
+    /// A stutter goes on or off.
+    Stutter(Ix),
     /// Cue, action, generation.
     ActionDone(Ix, Ix, u32),
     Call(Ix),
@@ -51,49 +51,163 @@ pub enum Job {
     HoldTooLong(u32),
 }
 
+impl Job {
+    /// Its phase, and its place in it: of two of one phase the cue (and action), machine or fault first in the sheet.
+    fn order(self) -> (Phase, u64) {
+        match self {
+            Self::FaultEnd(f) => (Phase::FaultEnd, f.into()),
+            Self::FaultBegin(f) => (Phase::FaultBegin, f.into()),
+            Self::Wake(unit) => (Phase::Machine, unit.into()),
+            Self::Stutter(f) => (Phase::Machine, 1 << 40 | u64::from(f)),
+            Self::ActionDone(cue, action, _) => (Phase::ActionDone, u64::from(cue) << 28 | u64::from(action)),
+            Self::Call(i) => (Phase::Call, i.into()),
+            Self::BeatEnd(b) => (Phase::BeatEnd, b.into()),
+            Self::Standby(c) => (Phase::Standby, c.into()),
+            Self::Go(c, _) => (Phase::Go, c.into()),
+            Self::BeatStart(b) => (Phase::BeatStart, b.into()),
+            Self::Start(c, _) => (Phase::Start, c.into()),
+            Self::GiveUp(c, _) => (Phase::GiveUp, c.into()),
+            Self::Patience(_) => (Phase::Patience, 0),
+            Self::Abandon(_) => (Phase::Abandon, 0),
+            Self::HoldTooLong(_) => (Phase::Abandon, 1),
+        }
+    }
+}
+
 /// A job and when it is due, with the event it waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Due {
     pub at_us: i64,
-    pub phase: Phase,
-    /// Order within the phase.
-    pub key: u64,
+    /// Phase and place in it: the phase in the upper four bits.
+    rank: u64,
     pub job: Job,
     pub cause: Option<Ix>,
 }
 
+/// Where the place within a phase ends in a rank.
+const PHASE_BIT: u32 = 60;
+
 impl Due {
-    fn rank(&self) -> (i64, Phase, u64) {
-        (self.at_us, self.phase, self.key)
+    pub fn new(at_us: i64, job: Job, cause: Option<Ix>) -> Self {
+        let (phase, place) = job.order();
+        Self { at_us, rank: (phase as u64) << PHASE_BIT | place, job, cause }
+    }
+
+    /// The order within its instant.
+    pub fn rank(&self) -> u64 {
+        self.rank
+    }
+
+    /// Whether it comes after conditions are looked at.
+    pub fn is_after_look(&self) -> bool {
+        self.rank >= (Phase::Look as u64) << PHASE_BIT
+    }
+
+    fn key(&self) -> i128 {
+        i128::from(self.at_us) << 64 | i128::from(self.rank)
     }
 }
 
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Due {}
+
+/// What is due twice at one instant is done for the event that it waited for last (rule 61).
 impl Ord for Due {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank())
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key()).then_with(|| other.cause.cmp(&self.cause))
     }
 }
 
 impl PartialOrd for Due {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-/// Jobs by when they are due.
+/// Most jobs that are kept sorted; half of them are the nearest ones again when there are more.
+const NEAR_MAX: usize = 48;
+
+/// Jobs by when they are due. The nearest are kept sorted, since most of what is put in is due soon and comes near the
+/// end of a short list; what is further away waits in a heap, so that a sheet of any length costs no more.
 #[derive(Clone, Debug, Default)]
-pub struct Queue(BinaryHeap<Reverse<Due>>);
+pub struct Queue {
+    /// The last is due first; all are due before what is far.
+    near: Vec<Due>,
+    far: BinaryHeap<Reverse<Due>>,
+}
 
 impl Queue {
+    pub fn clear(&mut self) {
+        self.near.clear();
+        self.far.clear();
+    }
+
     pub fn push(&mut self, due: Due) {
-        self.0.push(Reverse(due));
+        if self.far.peek().is_some_and(|far| due > far.0) {
+            self.far.push(Reverse(due));
+            return;
+        }
+        let place = self.near.iter().rposition(|d| *d >= due).map_or(0, |i| i + 1);
+        self.near.insert(place, due);
+        if self.near.len() > NEAR_MAX {
+            self.far.extend(self.near.drain(..NEAR_MAX / 2).map(Reverse));
+        }
     }
 
     pub fn peek(&self) -> Option<&Due> {
-        self.0.peek().map(|r| &r.0)
+        self.near.last().or_else(|| self.far.peek().map(|far| &far.0))
     }
 
     pub fn pop(&mut self) -> Option<Due> {
-        self.0.pop().map(|r| r.0)
+        if self.near.is_empty() {
+            let nearest = std::iter::from_fn(|| self.far.pop().map(|far| far.0)).take(NEAR_MAX / 2);
+            self.near.extend(nearest);
+            self.near.reverse();
+        }
+        self.near.pop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_come_out_by_instant_then_phase_then_place() {
+        let mut queue = Queue::default();
+        let mut all: Vec<Due> = Vec::new();
+        // A jumble with many ties of the instant, more than are kept near.
+        for i in 0..500_u32 {
+            let at = i64::from(i * 7919 % 97);
+            let job = if i % 3 == 0 { Job::Go(i, 0) } else { Job::ActionDone(i, i % 5, 0) };
+            all.push(Due::new(at, job, None));
+        }
+        let mut out = Vec::new();
+        for (i, due) in all.iter().enumerate() {
+            queue.push(*due);
+            if i % 4 == 3 {
+                out.push(queue.pop().map(|d| d.key()));
+            }
+        }
+        while let Some(due) = queue.pop() {
+            out.push(Some(due.key()));
+        }
+        assert_eq!(out.len(), all.len());
+        // From where nothing more is put in, they come in order.
+        assert!(out[125..].is_sorted());
+        let (mut got, mut put): (Vec<_>, Vec<_>) = (out.clone(), all.iter().map(|d| Some(d.key())).collect());
+        (got.sort(), put.sort());
+        assert_eq!(got, put, "nothing is lost");
+    }
+
+    #[test]
+    fn conditions_are_looked_at_between_starts_and_giving_up() {
+        assert!(!Due::new(0, Job::Start(u32::MAX, 0), None).is_after_look());
+        assert!(Due::new(0, Job::GiveUp(0, 0), None).is_after_look());
     }
 }

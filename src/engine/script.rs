@@ -1,7 +1,7 @@
 //! The script: beats, their gates, vamps, patience and holds (design §3.1; rules 3, 4, 15–20).
 
 use super::luck::{Purpose, log_normal};
-use super::queue::{Job, Phase};
+use super::queue::Job;
 use super::score::Ix;
 use super::{ABANDON_US, Engine, Life};
 use crate::machine::micros;
@@ -22,6 +22,8 @@ pub(super) struct Gate {
     held_run: Option<i64>,
     /// Whether the wait has been counted.
     counted: bool,
+    /// Whether its patience runs.
+    timed: bool,
 }
 
 impl Gate {
@@ -53,11 +55,20 @@ impl Engine<'_> {
             opened: None,
             held_run: None,
             counted: false,
+            timed: false,
         });
         self.watch(self.score.watchers.gate(beat));
+    }
+
+    /// The gate did not open in the instant in which it began to be waited for: its patience runs. True the first time.
+    pub(super) fn patience_begins(&mut self) -> bool {
+        let Some(gate) = self.gate.as_mut().filter(|g| !g.timed && g.opened.is_none()) else { return false };
+        gate.timed = true;
+        let (beat, since) = (gate.beat, gate.since_clock);
         let patience_us = self.score.beats[beat as usize].patience_us;
-        self.at_clock(since_clock.saturating_add(patience_us), Phase::Patience, 0, Job::Patience(beat), None);
-        self.at_clock(since_clock + ABANDON_US, Phase::Abandon, 0, Job::Abandon(beat), None);
+        self.at_clock(since.saturating_add(patience_us), Job::Patience(beat), None);
+        self.at_clock(since + ABANDON_US, Job::Abandon(beat), None);
+        true
     }
 
     /// All needs hold: that fixes the start (rule 16).
@@ -75,7 +86,7 @@ impl Engine<'_> {
             clock
         };
         self.gate = Some(gate);
-        self.at_clock(start, Phase::BeatStart, u64::from(gate.beat), Job::BeatStart(gate.beat), Some(event));
+        self.at_clock(start, Job::BeatStart(gate.beat), Some(event));
     }
 
     /// Counts the wait up to now (rule 18).
@@ -105,7 +116,7 @@ impl Engine<'_> {
             self.gate = Some(gate);
             self.unwatch(self.score.watchers.gate(beat));
             let event = self.record(What::GateSkipped(beat), self.last_beat_end);
-            self.at_clock(self.clock(), Phase::BeatStart, u64::from(beat), Job::BeatStart(beat), Some(event));
+            self.at_clock(self.clock(), Job::BeatStart(beat), Some(event));
         } else {
             gate.held_run = Some(self.now);
             self.gate = Some(gate);
@@ -147,7 +158,7 @@ impl Engine<'_> {
             takes *= log_normal(self.night.seed, Purpose::Beat, law.key, 0, law.spread);
         }
         let takes_us = micros(takes);
-        self.at_clock(clock + takes_us, Phase::BeatEnd, u64::from(beat), Job::BeatEnd(beat), Some(event));
+        self.at_clock(clock + takes_us, Job::BeatEnd(beat), Some(event));
         for (cue, after) in &law.cues {
             self.know_due(*cue, clock + after, clock, Some(event));
             self.plan_standby(*cue, clock + after, Some(event));
@@ -158,8 +169,7 @@ impl Engine<'_> {
                 self.plan_standby(*cue, clock + takes_us + after, Some(event));
             }
         }
-        for i in 0..self.night.beat_faults[beat as usize].len() {
-            let f = self.night.beat_faults[beat as usize][i];
+        for f in self.night.beat_faults.of(beat) {
             if let super::night::Begins::Beat(_, after) = self.night.faults[f as usize].begins {
                 self.schedule_fault(f, self.now.saturating_add(after), Some(event));
             }

@@ -60,7 +60,7 @@ impl Rehearsal {
         let compile = if scenario.desk.is_some() { Score::at_desk } else { Score::new };
         let score = compile(&show, &scenario.decisions, &nevers(&scenario))?;
         let night = Night::new(&score, &show, &scenario)?;
-        let plan = engine::perform(&score, &Night::perfect(&score), None, options);
+        let plan = engine::perform(&score, &Night::perfect(), None, options);
         let planned = Planned::new(&plan);
         let run = engine::perform(&score, &night, Some(&plan), options);
         let slip = Slip::new(&score, &plan, &planned, &run);

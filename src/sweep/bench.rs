@@ -1,6 +1,6 @@
 //! [`Bench`]: one sheet, one plan, many nights. The score is compiled once; a night records no tracks unless asked.
 
-use crate::engine::{self, CompiledFault, Night, Options, Score, ScoreError};
+use crate::engine::{self, CompiledFault, Night, Options, Performer, Score, ScoreError};
 use crate::fault::{Expect, Fault, Scenario};
 use crate::run::Run;
 use crate::sheet::Show;
@@ -21,6 +21,33 @@ pub struct Bench<'a> {
     options: Options,
 }
 
+/// Runs night after night of a bench in the same memory: one for each thread.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    bench: &'a Bench<'a>,
+    performer: Performer<'a>,
+    run: Run,
+}
+
+impl Worker<'_> {
+    /// A night with these faults besides those of the base.
+    pub fn night<'f>(&mut self, faults: impl IntoIterator<Item = &'f CompiledFault>) -> &mut Run {
+        self.perform(self.bench.start.clone(), faults)
+    }
+
+    /// A night with these faults besides those of the base, every draw from `seed`.
+    pub fn drawn<'f>(&mut self, seed: u64, faults: impl IntoIterator<Item = &'f CompiledFault>) -> &mut Run {
+        self.perform(self.bench.start.clone().drawn_from(seed), faults)
+    }
+
+    fn perform<'f>(&mut self, mut night: Night, faults: impl IntoIterator<Item = &'f CompiledFault>) -> &mut Run {
+        faults.into_iter().for_each(|fault| night.add(fault));
+        self.performer.take_back(std::mem::take(&mut self.run));
+        self.run = self.performer.perform(&night, Some(&self.bench.plan));
+        &mut self.run
+    }
+}
+
 /// Which of the expectations were missed, a bit each.
 pub type Missed = u64;
 
@@ -39,7 +66,7 @@ impl<'a> Bench<'a> {
             base.expect.iter().filter_map(|e| if let Expect::Never(c) = e { Some(c.clone()) } else { None }).collect();
         let score = Score::new(show, &base.decisions, &nevers)?;
         let options = Options { tracks: base.expect.iter().any(Expect::needs_tracks) };
-        let plan = engine::perform(&score, &Night::perfect(&score), None, options);
+        let plan = engine::perform(&score, &Night::perfect(), None, options);
         let start = Night::new(&score, show, &base)?;
         Ok(Self { show, base, score, plan, start, options })
     }
@@ -58,24 +85,14 @@ impl<'a> Bench<'a> {
         CompiledFault::new(&self.score, self.show, fault, &fault.id)
     }
 
-    /// A night with these faults besides those of the base.
+    /// A night with these faults besides those of the base. For many nights use a [`Worker`].
     pub fn night(&self, faults: &[&CompiledFault]) -> Run {
-        let mut night = self.start.clone();
-        for fault in faults {
-            night.add(fault);
-        }
-        engine::perform(&self.score, &night, Some(&self.plan), self.options)
+        std::mem::take(self.worker().night(faults.iter().copied()))
     }
 
-    /// A night with these faults besides those of the base, every draw from `seed`.
-    pub fn drawn(&self, seed: u64, faults: &[CompiledFault]) -> Run {
-        let mut night = self.start.clone();
-        night.seed = seed;
-        night.random = true;
-        for fault in faults {
-            night.add(fault);
-        }
-        engine::perform(&self.score, &night, Some(&self.plan), self.options)
+    /// Somebody who runs night after night.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker { bench: self, performer: Performer::new(&self.score, self.options), run: Run::default() }
     }
 
     /// Which expectations that run missed. `faults` are those of the night.

@@ -194,26 +194,29 @@ impl Campaign<'_> {
     }
 
     fn run_all(&self, within: &[u32], k: usize, known: &BTreeMap<Set, Missed>) -> Part {
-        let parts = (0..within.len()).into_par_iter().map(|first| {
-            let mut part = Part { broken: Vec::new(), run: 0, exercise: Exercise::new(self.bench) };
-            self.sets(within, first, k, &mut |set| {
-                let wanted = self.wanted(set, known);
-                if wanted == 0 || self.watch.stop.load(Ordering::Relaxed) {
-                    return;
-                }
-                let compiled: Vec<&CompiledFault> = set.iter().map(|i| &self.compiled[*i as usize]).collect();
-                let faults: Vec<&Fault> = set.iter().map(|i| &self.candidates[*i as usize].fault).collect();
-                let run = self.bench.night(&compiled);
-                let broken = self.bench.missed(&faults, &run) & wanted;
-                part.exercise.see(self.bench, &faults, &run);
-                part.run += 1;
-                self.watch.run.fetch_add(1, Ordering::Relaxed);
-                if broken != 0 {
-                    part.broken.push((set.to_vec(), broken));
-                }
-            });
-            part
-        });
+        let parts = (0..within.len()).into_par_iter().map_init(
+            || self.bench.worker(),
+            |worker, first| {
+                let mut part = Part { broken: Vec::new(), run: 0, exercise: Exercise::new(self.bench) };
+                self.sets(within, first, k, &mut |set| {
+                    let wanted = self.wanted(set, known);
+                    if wanted == 0 || self.watch.stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let compiled: Vec<&CompiledFault> = set.iter().map(|i| &self.compiled[*i as usize]).collect();
+                    let faults: Vec<&Fault> = set.iter().map(|i| &self.candidates[*i as usize].fault).collect();
+                    let run = worker.night(compiled.iter().copied());
+                    let broken = self.bench.missed(&faults, run) & wanted;
+                    part.exercise.see(self.bench, &faults, run);
+                    part.run += 1;
+                    self.watch.run.fetch_add(1, Ordering::Relaxed);
+                    if broken != 0 {
+                        part.broken.push((set.to_vec(), broken));
+                    }
+                });
+                part
+            },
+        );
         // In order, so that the threads cannot change what is said.
         let parts: Vec<Part> = parts.collect();
         let mut all = Part { broken: Vec::new(), run: 0, exercise: Exercise::new(self.bench) };

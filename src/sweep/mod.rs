@@ -15,7 +15,7 @@ mod trial;
 mod verify;
 pub mod vocabulary;
 
-pub use bench::{Bench, EXPECT_MAX, Missed};
+pub use bench::{Bench, EXPECT_MAX, Missed, Worker};
 pub use blame::{Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, end_chain};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;

@@ -79,8 +79,8 @@ impl Engine<'_> {
 
     pub(in crate::engine) fn blame_axis(&mut self, machine: Ix, felt: Felt) {
         let mut overloaded = false;
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i] as usize;
+        for f in self.night.machine_faults.of(machine) {
+            let f = f as usize;
             let on = self.fault_on[f];
             let felt_it = match self.night.faults[f].what {
                 FaultKind::Slow(_) => on && felt.slow,
@@ -107,11 +107,11 @@ impl Engine<'_> {
     pub(in crate::engine) fn restrain_piece(&mut self, piece: Ix, machine: Ix, event: Ix, begins: bool) {
         let curtain = self.score.pieces[piece as usize].curtain;
         let mut strain = axis::Strain::default();
-        for f in &self.night.machine_faults[machine as usize] {
-            if !self.fault_on[*f as usize] {
+        for f in self.night.machine_faults.of(machine) {
+            if !self.fault_on[f as usize] {
                 continue;
             }
-            match self.night.faults[*f as usize].what {
+            match self.night.faults[f as usize].what {
                 FaultKind::Slow(factor) => strain.slow *= factor,
                 FaultKind::Overload(factor) => strain.overload *= factor,
                 FaultKind::LateBrake(s) => strain.late_s += s,

@@ -4,7 +4,6 @@ use super::AIR;
 use super::FIRST_FOGGER;
 use crate::engine::Engine;
 use crate::engine::queue::Job;
-use crate::engine::queue::Phase;
 use crate::engine::score::Ix;
 use crate::engine::score::Place;
 use crate::fault::FaultKind;
@@ -80,8 +79,7 @@ impl Engine<'_> {
     pub(in crate::engine) fn blame_fog(&mut self, fogger: Ix, machine: Ix) {
         let mut in_force = 0;
         let mut any_felt = false;
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i];
+        for f in self.night.machine_faults.of(machine) {
             let times = self.run.faults[f as usize];
             if times.began_us.is_none() {
                 continue;
@@ -100,8 +98,8 @@ impl Engine<'_> {
         let one = &self.machines.foggers[fogger as usize];
         if !any_felt && in_force > 1 && one.output_under(self.now, &fog::Strain::none()) != one.output() {
             // Each would do without the others: then it is all of them.
-            for i in 0..self.night.machine_faults[machine as usize].len() {
-                let f = self.night.machine_faults[machine as usize][i] as usize;
+            for f in self.night.machine_faults.of(machine) {
+                let f = f as usize;
                 self.run.faults[f].took_effect |= self.fault_on[f];
             }
         }
@@ -109,8 +107,8 @@ impl Engine<'_> {
 
     /// A heater that ran empty and was never full again after a Cold ran empty because of it.
     pub(in crate::engine) fn blame_cold(&mut self, machine: Ix) {
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i] as usize;
+        for f in self.night.machine_faults.of(machine) {
+            let f = f as usize;
             let cold = matches!(self.night.faults[f].what, FaultKind::Cold);
             self.run.faults[f].took_effect |= cold && self.run.faults[f].began_us.is_some();
         }
@@ -118,15 +116,15 @@ impl Engine<'_> {
 
     pub(in crate::engine) fn fog_strain(&self, machine: Ix, except: Option<Ix>) -> fog::Strain {
         let mut strain = fog::Strain::none();
-        for f in &self.night.machine_faults[machine as usize] {
-            if !self.fault_on[*f as usize] || Some(*f) == except {
+        for f in self.night.machine_faults.of(machine) {
+            if !self.fault_on[f as usize] || Some(f) == except {
                 continue;
             }
-            match self.night.faults[*f as usize].what {
+            match self.night.faults[f as usize].what {
                 FaultKind::Weak(factor) => strain.weak *= factor,
                 FaultKind::Dropout(_) | FaultKind::Dry => strain.blocked = true,
                 FaultKind::Stutter(..) => {
-                    strain.blocked |= self.machines.stutter_off.get(*f as usize).copied().unwrap_or(false);
+                    strain.blocked |= self.machines.stutter_off.get(f as usize).copied().unwrap_or(false);
                 }
                 FaultKind::Cold => strain.cold = true,
                 FaultKind::StuckOn => strain.stuck_on = true,
@@ -161,7 +159,7 @@ impl Engine<'_> {
         self.machines.stutter_off[f as usize] = now_off;
         if on_us > 0 && off_us > 0 {
             let next = self.now + if now_off { off_us } else { on_us };
-            self.at(next, Phase::Machine, (1 << 40) | u64::from(f), Job::Stutter(f), None);
+            self.at(next, Job::Stutter(f), None);
         }
         self.restrain_fog(fogger, machine, None);
     }

@@ -29,8 +29,8 @@ impl Engine<'_> {
     }
 
     pub(in crate::engine) fn blame_light(&mut self, machine: Ix) {
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i] as usize;
+        for f in self.night.machine_faults.of(machine) {
+            let f = f as usize;
             self.run.faults[f].took_effect |= self.fault_on[f];
         }
     }
@@ -44,9 +44,9 @@ impl Engine<'_> {
         begins: bool,
     ) {
         let in_force = |black: bool| {
-            self.night.machine_faults[machine as usize].iter().any(|f| {
-                self.fault_on[*f as usize]
-                    && match self.night.faults[*f as usize].what {
+            self.night.machine_faults.of(machine).any(|f| {
+                self.fault_on[f as usize]
+                    && match self.night.faults[f as usize].what {
                         FaultKind::Blackout(_) => black,
                         FaultKind::Freeze(_) => !black,
                         _ => false,
@@ -77,8 +77,8 @@ impl Engine<'_> {
         if let Some(done) = done {
             self.machines.plays[player as usize].push((done, by));
         }
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i] as usize;
+        for f in self.night.machine_faults.of(machine) {
+            let f = f as usize;
             self.run.faults[f].took_effect |= self.fault_on[f];
         }
         done
@@ -88,9 +88,9 @@ impl Engine<'_> {
         let at = player as usize;
         let mut late_us = 0;
         let mut dead = false;
-        for f in &self.night.machine_faults[machine as usize] {
-            if self.fault_on[*f as usize] {
-                match self.night.faults[*f as usize].what {
+        for f in self.night.machine_faults.of(machine) {
+            if self.fault_on[f as usize] {
+                match self.night.faults[f as usize].what {
                     FaultKind::Late(s) => late_us += micros(s),
                     FaultKind::Dead => dead = true,
                     _ => {}

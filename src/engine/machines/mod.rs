@@ -7,7 +7,7 @@ mod stop;
 mod wardrobe;
 
 use super::Engine;
-use super::queue::{Job, Phase};
+use super::queue::Job;
 use super::score::{Atom, Ix, Place, Score};
 use crate::fault::FaultKind;
 use crate::machine::air::Air;
@@ -32,6 +32,7 @@ struct PieceState {
 }
 
 /// All machines of the show at work.
+#[derive(Debug)]
 pub(in crate::engine) struct Machines {
     foggers: Vec<Fogger>,
     drives: Vec<Drive>,
@@ -59,6 +60,46 @@ struct Tracks {
     lamps: Vec<AreaTracks>,
     costumes: Vec<CostumeTracks>,
     density: Track,
+}
+
+/// What each list has is cloned into the memory of what was there.
+impl Clone for Machines {
+    fn clone(&self) -> Self {
+        Self {
+            foggers: self.foggers.clone(),
+            drives: self.drives.clone(),
+            pieces: self.pieces.clone(),
+            air: self.air.clone(),
+            lamps: self.lamps.clone(),
+            wardrobe: self.wardrobe.clone(),
+            players: self.players.clone(),
+            plays: self.plays.clone(),
+            stutter_off: self.stutter_off.clone(),
+            tracks: self.tracks.clone(),
+            wake_at: self.wake_at.clone(),
+            causes: self.causes.clone(),
+            touched: self.touched.clone(),
+            curtains_moved: self.curtains_moved,
+            all_open: self.all_open,
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        self.foggers.clone_from(&from.foggers);
+        self.drives.clone_from(&from.drives);
+        self.pieces.clone_from(&from.pieces);
+        self.air.clone_from(&from.air);
+        self.lamps.clone_from(&from.lamps);
+        self.wardrobe.clone_from(&from.wardrobe);
+        self.players.clone_from(&from.players);
+        self.plays.clone_from(&from.plays);
+        self.stutter_off.clone_from(&from.stutter_off);
+        self.tracks.clone_from(&from.tracks);
+        self.wake_at.clone_from(&from.wake_at);
+        self.causes.clone_from(&from.causes);
+        self.touched.clone_from(&from.touched);
+        (self.curtains_moved, self.all_open) = (from.curtains_moved, from.all_open);
+    }
 }
 
 /// What can wake by itself: the air, the wardrobe, then foggers, drives, lamps.
@@ -214,7 +255,7 @@ impl Engine<'_> {
             let next = self.machines.next_us(unit, self.now).max(self.now);
             if next != self.machines.wake_at[unit as usize] {
                 self.machines.wake_at[unit as usize] = next;
-                self.at(next, Phase::Machine, u64::from(unit), Job::Wake(unit), cause);
+                self.at(next, Job::Wake(unit), cause);
             }
         }
     }
@@ -259,7 +300,7 @@ impl Engine<'_> {
                     let (on_us, off_us) = (micros(on), micros(off));
                     self.machines.stutter_off[f as usize] = begins && on_us == 0 && off_us > 0;
                     if begins && on_us > 0 && off_us > 0 {
-                        self.at(self.now + on_us, Phase::Machine, (1 << 40) | u64::from(f), Job::Stutter(f), None);
+                        self.at(self.now + on_us, Job::Stutter(f), None);
                     }
                 }
                 self.restrain_fog(fogger, machine, Some(event));

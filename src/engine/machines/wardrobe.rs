@@ -66,8 +66,8 @@ impl Engine<'_> {
 
     pub(in crate::engine) fn blame_no_dresser(&mut self, costume: Ix) {
         let machine = self.score.costumes[costume as usize].0;
-        for i in 0..self.night.machine_faults[machine as usize].len() {
-            let f = self.night.machine_faults[machine as usize][i] as usize;
+        for f in self.night.machine_faults.of(machine) {
+            let f = f as usize;
             if self.fault_on[f] && matches!(self.night.faults[f].what, FaultKind::NoDresser(_)) {
                 self.run.faults[f].took_effect = true;
             }
@@ -84,8 +84,8 @@ impl Engine<'_> {
                 self.run.faults[f as usize].took_effect = self.machines.wardrobe.slips(at, self.now);
             }
             FaultKind::NoDresser(_) => {
-                let none = self.night.machine_faults[machine as usize].iter().any(|f| {
-                    self.fault_on[*f as usize] && matches!(self.night.faults[*f as usize].what, FaultKind::NoDresser(_))
+                let none = self.night.machine_faults.of(machine).any(|f| {
+                    self.fault_on[f as usize] && matches!(self.night.faults[f as usize].what, FaultKind::NoDresser(_))
                 });
                 self.machines.wardrobe.set_no_dresser(at, none);
                 self.machines.touch(WARDROBE, None);

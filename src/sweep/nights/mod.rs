@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::bench::Bench;
+use super::bench::{Bench, Worker};
 use super::certify::Watch;
 use super::odds::{Dice, Drawn};
 use crate::engine::ScoreError;
@@ -101,17 +101,12 @@ impl<'a> Sweep<'a> {
         Season::new(bench.show.cues.len(), gates, self.swings.len(), bench.show.machines.len())
     }
 
-    /// Runs night `i`.
-    fn run(&self, i: u64, drawn: &[Drawn]) -> Result<Run, ScoreError> {
-        let compiled = drawn.iter().map(|d| self.bench.compile(&d.fault)).collect::<Result<Vec<_>, _>>()?;
-        Ok(self.bench.drawn(night_seed(self.seed, i), &compiled))
-    }
-
     /// Runs night `i` and counts it.
-    fn see(&self, i: u64, season: &mut Season) -> Result<Run, ScoreError> {
+    fn see<'w>(&self, i: u64, worker: &'w mut Worker<'_>, season: &mut Season) -> Result<&'w Run, ScoreError> {
         let drawn = self.faults(i);
-        let run = self.run(i, &drawn)?;
-        self.count(i, &drawn, &run, season);
+        let compiled = drawn.iter().map(|d| self.bench.compile(&d.fault)).collect::<Result<Vec<_>, _>>()?;
+        let run = worker.drawn(night_seed(self.seed, i), &compiled);
+        self.count(i, &drawn, run, season);
         Ok(run)
     }
 
@@ -183,9 +178,10 @@ impl<'a> Sweep<'a> {
     /// # Errors
     /// The odds name something the sheet does not have.
     pub fn nights(&self, nights: Range<u64>, enough: Enough, watch: &Watch) -> Result<Season, ScoreError> {
-        let see = |i: u64, season: &mut Season| self.see(i, season).map(|_| ());
+        let new = || (self.bench.worker(), self.nothing());
+        let see = |i: u64, (worker, season): &mut (Worker<'_>, Season)| self.see(i, worker, season).map(|_| ());
         let join = |a: &mut Season, b: &Season| a.join(b);
-        drive(nights, watch, &|| self.nothing(), &see, &join, &|season| enough.of(season, watch))
+        drive(nights, watch, &new, &see, self.nothing(), &join, &|season| enough.of(season, watch))
     }
 
     /// Runs nights of two sheets under the same luck: what came of each, and of the pairs.
@@ -200,11 +196,13 @@ impl<'a> Sweep<'a> {
         watch: &Watch,
     ) -> Result<(Season, Season, Paired), ScoreError> {
         type Three = (Season, Season, Paired);
-        let new = || (self.nothing(), other.nothing(), Paired::default());
-        let see = |i: u64, (a, b, paired): &mut Three| {
-            let (one, two) = (self.see(i, a)?, other.see(i, b)?);
+        type Two<'w> = (Worker<'w>, Worker<'w>);
+        let nothing = || (self.nothing(), other.nothing(), Paired::default());
+        let new = || ((self.bench.worker(), other.bench.worker()), nothing());
+        let see = |i: u64, ((first, second), (a, b, paired)): &mut (Two<'_>, Three)| {
+            let (one, two) = (self.see(i, first, a)?, other.see(i, second, b)?);
             let slip = |run: &Run, of: &Sweep<'_>| run.end_us - of.bench.plan.end_us;
-            let by_us = slip(&two, other) - slip(&one, self);
+            let by_us = slip(two, other) - slip(one, self);
             paired.slip.add(by_us);
             paired.end.add(two.end_us - one.end_us);
             paired.visible.add(two.totals.visible_error_us - one.totals.visible_error_us);
@@ -217,7 +215,7 @@ impl<'a> Sweep<'a> {
             a.1.join(&b.1);
             a.2.join(&b.2);
         };
-        drive(nights, watch, &new, &see, &join, &|all| enough.of(&all.0, watch))
+        drive(nights, watch, &new, &see, nothing(), &join, &|all| enough.of(&all.0, watch))
     }
 }
 
@@ -250,16 +248,17 @@ fn count_chain(plan: &Run, run: &Run, season: &mut Season) {
 }
 
 /// Runs nights block by block, each block divided among the threads; after each it is asked whether that was enough.
-fn drive<T: Send>(
+/// `new` is whoever runs a part of a block and what came of it, as yet nothing; `all` is that too, for what is joined.
+fn drive<W, T: Send>(
     nights: Range<u64>,
     watch: &Watch,
-    new: &(impl Fn() -> T + Sync),
-    see: &(impl Fn(u64, &mut T) -> Result<(), ScoreError> + Sync),
+    new: &(impl Fn() -> (W, T) + Sync),
+    see: &(impl Fn(u64, &mut (W, T)) -> Result<(), ScoreError> + Sync),
+    mut all: T,
     join: &impl Fn(&mut T, &T),
     enough: &impl Fn(&T) -> bool,
 ) -> Result<T, ScoreError> {
     watch.space.store(nights.end - nights.start, Ordering::Relaxed);
-    let mut all = new();
     let mut from = nights.start;
     while from < nights.end && !watch.stop.load(Ordering::Relaxed) {
         let to = nights.end.min(from + BLOCK);
@@ -271,7 +270,7 @@ fn drive<T: Send>(
                 see(i, &mut part)?;
             }
             watch.run.fetch_add(last - first, Ordering::Relaxed);
-            Ok(part)
+            Ok(part.1)
         };
         for part in parts.par_iter().map(part).collect::<Vec<_>>() {
             join(&mut all, &part?);
