@@ -5,6 +5,7 @@ mod common;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use drytech::fault::odds::{Odds, odds_of};
@@ -18,6 +19,7 @@ use drytech::sweep::{Bench, Came, Shard, Sweep, Watch};
 use proptest::prelude::*;
 
 const SHEET: &str = r#"Show(title: "Planted", dressers: 1, patience: 3500.0,
+    crew: { "TAB": Operator(reaction: 0.0), "WD": Operator(reaction: 0.0) },
     machines: { "a": Curtain(takes: 4.0), "b": Curtain(takes: 4.0), "dress": Costume(wearer: "Ivy", worn: true) },
     script: [Scene(id: "s", beats: [
         Beat(id: "one", takes: 4.0, picture: [Worn("dress")]),
@@ -41,14 +43,14 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let jammed =
         r#"Scenario(show: "show.ron", name: "Jammed", faults: [Fault(on: "b", what: Jam(9.0), when: At(1.0))])"#;
-    for (name, text) in [("show.ron", SHEET), ("jammed.ron", jammed), ("odds.ron", ODDS)] {
+    for (name, text) in [("show.ron", SHEET), ("jammed.ron", jammed), ("chances.ron", ODDS)] {
         std::fs::write(folder.path().join(name), text).expect("it is written");
     }
     folder
 }
 
 /// What every sweep here begins with.
-const SMALL: [&str; 4] = ["sweep", "show.ron", "--odds", "odds.ron"];
+const SMALL: [&str; 4] = ["sweep", "show.ron", "--odds", "chances.ron"];
 
 fn ran(folder: &Path, args: &[&[&str]]) -> common::Ran {
     let ran = common::drytech_in(folder, &args.concat());
@@ -149,10 +151,10 @@ fn without_a_shard_a_folder_has_the_whole_sweep() {
     assert_eq!(ran(here, &[&["merge", "deep"]]).stdout, one.stdout);
     // And the files may have moved.
     std::fs::create_dir(here.join("moved")).expect("a folder");
-    for name in ["show.ron", "odds.ron"] {
+    for name in ["show.ron", "chances.ron"] {
         std::fs::rename(here.join(name), here.join("moved").join(name)).expect("it moves");
     }
-    let moved = ["merge", "deep", "--file", "moved/show.ron", "--odds", "moved/odds.ron"];
+    let moved = ["merge", "deep", "--file", "moved/show.ron", "--odds", "moved/chances.ron"];
     assert_eq!(ran(here, &[&moved]).stdout, one.stdout);
 }
 
@@ -245,7 +247,7 @@ fn files_that_changed_since_are_refused_and_named() {
     std::fs::create_dir(here.join("begun")).expect("a folder");
     begun("begun/shard-1-of-1.jsonl");
     let mut told = Vec::new();
-    for name in ["show.ron", "jammed.ron", "odds.ron"] {
+    for name in ["show.ron", "jammed.ron", "chances.ron"] {
         let path = here.join(name);
         let text = std::fs::read_to_string(&path).expect("it is there");
         std::fs::write(&path, format!("{text} // changed\n")).expect("it is written");
@@ -261,7 +263,7 @@ fn files_that_changed_since_are_refused_and_named() {
     // Another sweep in the same folder; nothing left to do; and files that are gone.
     told.push(common::drytech_in(here, &[&sweep[..], &["--seed", "2"]].concat()).to_string());
     told.push(common::drytech_in(here, &["sweep", "--resume", "out"]).to_string());
-    std::fs::remove_file(here.join("odds.ron")).expect("it goes");
+    std::fs::remove_file(here.join("chances.ron")).expect("it goes");
     told.push(common::drytech_in(here, &["merge", "out"]).to_string());
     insta::assert_snapshot!(told.join("\n=====\n"));
 }
@@ -335,7 +337,7 @@ struct Made {
 impl Made {
     fn new() -> Self {
         let opened = open_text("show.ron", SHEET, &|_| None).unwrap_or_else(|e| panic!("{e}"));
-        let (odds, _) = odds_of(&Source::new("odds.ron", ODDS), &opened.show).unwrap_or_else(|e| panic!("{e}"));
+        let (odds, _) = odds_of(&Source::new("chances.ron", ODDS), &opened.show).unwrap_or_else(|e| panic!("{e}"));
         Self { opened, odds }
     }
 
@@ -350,7 +352,7 @@ fn asked(nights: u64, compared: bool) -> Asked {
         semantics: drytech::engine::SEMANTICS,
         first: base(),
         second: compared.then(base),
-        odds: "odds.ron".into(),
+        odds: "chances.ron".into(),
         odds_sha256: sha256(ODDS),
         seed: 1,
         strength: "1".into(),
@@ -383,6 +385,19 @@ fn however_often_it_is_stopped_and_read_again_a_shard_is_the_same() {
         assert!(stopped == whole);
     }
 }
+
+/// A shard of one sheet, and one of two.
+static GOOD: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let made = Made::new();
+    let bench = made.bench();
+    let sweep = Sweep::new(&bench, &made.odds, 1, 1.0);
+    [None, Some(&sweep)].map(|second| {
+        let (part, came) = (Part::new(1, 1, 40).expect("a part"), Came::nothing(&sweep, second));
+        let mut shard = Shard { drytech: "test".into(), of: asked(40, second.is_some()), part, came };
+        shard.go_on(&sweep, second, &Watch::default(), &mut |_| true).expect("every name is there");
+        shard.write().expect("it is JSON")
+    })
+});
 
 /// What may be done to a shard's text.
 #[derive(Clone, Debug)]
@@ -458,32 +473,26 @@ proptest! {
         let bench = made.bench();
         let sweep = Sweep::new(&bench, &made.odds, 1, 1.0);
         let second = (which == 1).then_some(&sweep);
-        let mut nights = Shard {
-            drytech: "test".into(),
-            of: asked(40, which == 1),
-            part: Part::new(1, 1, 40).expect("a part"),
-            came: Came::nothing(&sweep, second),
-        };
-        nights.go_on(&sweep, second, &Watch::default(), &mut |_| true).expect("every name is there");
-        let good = nights.write().expect("it is JSON");
+        let good = &GOOD[which];
         let mut lines = good.lines();
         let (first, second_line) = (lines.next().expect("one"), lines.next().expect("two"));
         let text = match sign {
-            0 => changed(&good, &changes),
+            0 => changed(good, &changes),
             1 => signed(&changed(first, &changes), second_line),
             _ => signed(first, &changed(second_line, &changes)),
         };
         match Shard::read(text.as_bytes()) {
             Err(e) => prop_assert!(!e.to_string().is_empty()),
             Ok(read) => {
-                prop_assert_eq!(Shard::read(read.write().expect("it is JSON").as_bytes()).as_ref(), Ok(&read));
+                let again = Shard::read(read.write().expect("it is JSON").as_bytes());
+                prop_assert_eq!(again.as_ref(), Ok(&read));
                 let mut all = Came::nothing(&sweep, second);
                 if read.came.fits(&all) {
                     for _ in 0..3 {
                         all.join(&read.came);
                     }
                     let told = Told { bench: &bench, sweep: &sweep, odds: &made.odds, season: &all.season, seed: 1,
-                        strength: 1.0, asked: 40, typed: ("show.ron", "odds.ron") };
+                        strength: 1.0, asked: 40, typed: ("show.ron", "chances.ron") };
                     prop_assert!(!season::season(&told).is_empty() && !season::csv(&told).is_empty());
                     let two = all.against.as_ref().map(|a| (&told, &a.paired));
                     prop_assert!(season::json(&told, two).is_ok());

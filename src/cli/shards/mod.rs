@@ -80,9 +80,12 @@ fn part(args: &Args) -> Result<Part, u8> {
     let env = |name: &str| std::env::var(name).ok();
     let (number, of) = auto::part_of(args.shard, &env).map_err(|(message, hint)| refuse(&message, &hint))?;
     Part::new(number, of, args.nights).ok_or_else(|| {
-        let message = format!("{} nights are not divided into {of} shards", args.nights);
-        let hint = format!("up to {NIGHTS_MAX} nights, in as many shards at most and in no more than {SHARDS_MAX}");
-        refuse(&message, &hint)
+        if args.nights > NIGHTS_MAX {
+            let message = format!("{} nights are too many for shards", args.nights);
+            return refuse(&message, &format!("{NIGHTS_MAX} at most; another --seed has other nights"));
+        }
+        let message = format!("{} nights cannot be divided into {of} shards", args.nights);
+        refuse(&message, &format!("no more shards than nights, and {SHARDS_MAX} at most"))
     })
 }
 

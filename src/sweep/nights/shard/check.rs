@@ -70,7 +70,7 @@ fn season(season: &Season, part: &Part) -> Sense {
 
 /// Whether a sum may be that of so many nights.
 fn sums_to(sum: i128, nights: u64) -> bool {
-    sum.abs() <= i128::from(nights) * i128::from(FARTHEST_US)
+    sum.unsigned_abs() <= u128::from(nights) * u128::from(FARTHEST_US.unsigned_abs())
 }
 
 fn gate(g: &Gate) -> bool {
@@ -87,7 +87,7 @@ fn worst(worst: &[(i64, u64)], part: &Part) -> Sense {
     let ran = part.from..part.from + part.done;
     let sense = worst.len() as u64 == part.done.min(WORST as u64)
         && worst.is_sorted_by(|a, b| key(a) < key(b))
-        && worst.iter().all(|(us, night)| us.abs() <= FARTHEST_US && ran.contains(night));
+        && worst.iter().all(|(us, night)| us.unsigned_abs() <= FARTHEST_US.unsigned_abs() && ran.contains(night));
     must(sense, "its worst nights are none")
 }
 

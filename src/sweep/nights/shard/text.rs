@@ -96,12 +96,12 @@ impl Shard {
             _ => return Err(ShardError::Foreign),
         }
         let mut lines = text.split_inclusive('\n');
-        let (Some(first), Some(second), Some(third), None) = (lines.next(), lines.next(), lines.next(), lines.next())
-        else {
-            return Err(ShardError::Cut);
+        let (first, second, third) = match (lines.next(), lines.next(), lines.next()) {
+            (Some(first), Some(second), Some(third)) if third.ends_with('\n') => (first, second, third),
+            _ => return Err(ShardError::Cut),
         };
-        if !third.ends_with('\n') {
-            return Err(ShardError::Cut);
+        if lines.next().is_some() {
+            return Err(ShardError::Damaged);
         }
         let sum: Sum = line(3, third)?;
         if sum.sha256 != sha256(&text[..first.len() + second.len()]) {
