@@ -7,8 +7,8 @@ use super::{misfit, same_texts};
 use crate::cli::args::Merge as Args;
 use crate::cli::sweep::{Files, Named, Sides, tell};
 use crate::cli::{exit, write};
-use crate::sweep::shard::{Asked, GatherError, Gathered, Left};
-use crate::sweep::{Came, Shard};
+use crate::sweep::Came;
+use crate::sweep::shard::{Asked, GatherError, Gathered, Left, Merged};
 
 /// Commands that are listed; the numbers of the shards are listed all.
 const COMMANDS_MAX: usize = 50;
@@ -19,12 +19,14 @@ pub fn merge(args: &Args) -> u8 {
 }
 
 fn run(args: &Args) -> Result<u8, u8> {
-    let paths = find(&args.paths)?;
-    let shards = paths.iter().map(|p| Ok((p.display().to_string(), read(p)?)));
-    let shards = shards.collect::<Result<Vec<(String, Shard)>, u8>>()?;
-    let gathered = Gathered::new(shards).map_err(|e| ungathered(&e, args))?;
-    let Some((name, shard)) = gathered.first() else { return Err(ungathered(&GatherError::Nothing, args)) };
-    let of = &shard.of;
+    let mut gathered = Gathered::default();
+    for path in find(&args.paths)? {
+        gathered.add(&path.display().to_string(), read(&path)?).map_err(|e| ungathered(&e, args))?;
+    }
+    let Merged { of, shards, name, came } = gathered.finish().map_err(|e| ungathered(&e, args))?;
+    if args.compare.is_some() && of.second.is_none() {
+        return Err(refuse("--compare is of a sweep that compared, and this one did not", "leave it out"));
+    }
     let now =
         |typed: &'_ Option<std::path::PathBuf>, then: &str| typed.clone().unwrap_or_else(|| Path::new(then).to_owned());
     let (file, odds) = (now(&args.file, &of.first.file), now(&args.odds, &of.odds));
@@ -32,7 +34,7 @@ fn run(args: &Args) -> Result<u8, u8> {
     let sides = Sides::open(Files { file: &file, compare: compare.as_deref(), odds: &odds }).inspect_err(|_| {
         write::say("\nhint: merge where the sweep was run, or say where the files are now: --file, --compare, --odds");
     })?;
-    same_texts(Path::new(name), shard, &at(of, &file, compare.as_deref()), &sides)?;
+    same_texts(Path::new(&name), &of, &at(&of, &file, compare.as_deref()), &sides)?;
     let named = Named {
         file: of.first.file.clone(),
         compare: of.second.as_ref().map(|s| s.file.clone()).unwrap_or_default(),
@@ -42,11 +44,12 @@ fn run(args: &Args) -> Result<u8, u8> {
         nights: of.nights,
     };
     sides.swept(of.seed, of.strength(), |first, second| {
-        let nothing = Came::nothing(first.sweep, second.map(|s| s.sweep));
-        let came = gathered.join(nothing).map_err(|name| misfit(Path::new(name)))?;
+        if !came.fits(&Came::nothing(first.sweep, second.map(|s| s.sweep))) {
+            return Err(misfit(Path::new(&name)));
+        }
         let code = tell(&args.telling, &named, first, second, &came)?;
-        let of = if gathered.len() == 1 { "1 shard".to_owned() } else { format!("{} shards", gathered.len()) };
-        write::say(&format!("{} nights of {of}", came.season.nights));
+        let shards = if shards == 1 { "1 shard".to_owned() } else { format!("{shards} shards") };
+        write::say(&format!("{} nights of {shards}", came.season.nights));
         Ok(code)
     })
 }
@@ -66,6 +69,7 @@ fn ungathered(error: &GatherError, args: &Args) -> u8 {
     let hint = match error {
         GatherError::Left { asked, of, left } => return unfinished(error, asked, *of, left, args),
         GatherError::Mixed { .. } => "keep each sweep's shards in a folder of their own",
+        GatherError::Unlike { .. } => "remove the one that is wrong, and run its shard again",
         GatherError::Twice { .. } => "remove the one that is not wanted; the same shard may be there twice",
         _ => "`drytech sweep FILE --odds ODDS --shard K/M --out DIR` writes shards",
     };

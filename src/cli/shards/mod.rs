@@ -39,7 +39,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<u8, u8> {
     let there = if path.exists() { Some(read(&path)?) } else { None };
     if let Some(there) = &there {
         same_sweep(&path, there, &of)?;
-        same_texts(&path, there, &of, &sides)?;
+        same_texts(&path, &there.of, &of, &sides)?;
     }
     go_on(&path, there, part, of, &sides, args.threads)
 }
@@ -57,7 +57,7 @@ pub fn resume(folder: &Path, threads: Option<usize>) -> Result<u8, u8> {
         let (file, odds) = (Path::new(&of.first.file), Path::new(&of.odds));
         let files = Files { file, compare: of.second.as_ref().map(|s| Path::new(&s.file)), odds };
         let sides = Sides::open(files)?;
-        same_texts(&path, &shard, of, &sides)?;
+        same_texts(&path, of, of, &sides)?;
         let (part, of) = (shard.part, of.clone());
         let code = go_on(&path, Some(shard), part, of, &sides, threads)?;
         if code != exit::OK {
@@ -138,15 +138,15 @@ fn same_sweep(path: &Path, there: &Shard, of: &Asked) -> Result<(), u8> {
 }
 
 /// Refuses to go on with a shard, or to tell one, of other texts than those that are open, or of another engine.
-fn same_texts(path: &Path, there: &Shard, of: &Asked, sides: &Sides) -> Result<(), u8> {
+fn same_texts(path: &Path, there: &Asked, of: &Asked, sides: &Sides) -> Result<(), u8> {
     let (at, hint) = (path.display(), "put it back as it was; or run the sweep anew, in another folder");
-    if there.of.semantics != SEMANTICS {
-        let message = format!("{at} was run by an engine of semantics {}, and this is {SEMANTICS}", there.of.semantics);
+    if there.semantics != SEMANTICS {
+        let message = format!("{at} was run by an engine of semantics {}, and this is {SEMANTICS}", there.semantics);
         return Err(refuse(&message, "use the drytech that it was run with; or run the sweep anew, in another folder"));
     }
     let mut texts: Vec<(&str, String, Option<String>, Option<String>)> = Vec::new();
-    let second = there.of.second.as_ref().zip(of.second.as_ref()).zip(sides.second.as_ref());
-    let all = [((&there.of.first, &of.first), &sides.first)].into_iter().chain(second);
+    let second = there.second.as_ref().zip(of.second.as_ref()).zip(sides.second.as_ref());
+    let all = [((&there.first, &of.first), &sides.first)].into_iter().chain(second);
     for ((then, named), side) in all {
         let (opened, file) = (&side.opened, Path::new(&named.file));
         let sheet = Some(sha256(&opened.show_source.text));
@@ -154,7 +154,7 @@ fn same_texts(path: &Path, there: &Shard, of: &Asked, sides: &Sides) -> Result<(
         let scenario = scenario_sha256(file, opened);
         texts.push(("scenario", named.file.clone(), then.scenario_sha256.clone(), scenario));
     }
-    let odds = (Some(there.of.odds_sha256.clone()), Some(sha256(&sides.odds_source.text)));
+    let odds = (Some(there.odds_sha256.clone()), Some(sha256(&sides.odds_source.text)));
     texts.push(("odds", sides.odds_source.name.to_string(), odds.0, odds.1));
     match texts.into_iter().find(|(_, _, then, now)| then != now) {
         None => Ok(()),

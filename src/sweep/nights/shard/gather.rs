@@ -1,16 +1,40 @@
-//! [`Gathered`]: the shards of one sweep, all there, none twice, none of another sweep.
+//! [`Gathered`]: the shards of one sweep, all there, none twice, none of another sweep. One is added after the other, and
+//! no more than the sum is kept.
 
 use std::collections::BTreeMap;
 
 use thiserror::Error;
 
 use super::{Asked, Came, Part, Shard};
+use crate::run::log::sha256;
 
-/// All shards of a sweep.
-#[derive(Debug)]
+/// Shards of a sweep, added up.
+#[derive(Debug, Default)]
 pub struct Gathered {
-    /// Each with the name of its file, by number.
-    shards: Vec<(String, Shard)>,
+    /// The first that came, and the name of its file; what came of all is added to it.
+    all: Option<(String, Shard)>,
+    /// What was added, by number.
+    added: BTreeMap<u64, Added>,
+}
+
+#[derive(Debug)]
+struct Added {
+    name: String,
+    sha256: String,
+    is_done: bool,
+}
+
+/// A sweep that was run in shards.
+#[derive(Debug)]
+pub struct Merged {
+    /// What it is of.
+    pub of: Asked,
+    /// How many shards it had.
+    pub shards: u64,
+    /// The file of one of them.
+    pub name: String,
+    /// What came of all nights.
+    pub came: Came,
 }
 
 /// Why shards do not make a sweep.
@@ -29,6 +53,14 @@ pub enum GatherError {
         first: (String, String),
         /// Another, and what it is there.
         second: (String, String),
+    },
+    /// They are of one sheet, and have not its lines.
+    #[error("{first} and {second} have not the same cues, beats and machines, and yet are of one sheet")]
+    Unlike {
+        /// A file.
+        first: String,
+        /// Another.
+        second: String,
     },
     /// The same nights are there twice, and differ.
     #[error("{first} and {second} both have nights {} to {}, and differ", .part.from, .part.to.saturating_sub(1))]
@@ -62,72 +94,56 @@ pub struct Left {
 }
 
 impl Gathered {
-    /// Puts shards together, each with the name of its file. The very same shard may be there again.
+    /// Adds a shard from a file of that name. The very same one may be added again.
     ///
     /// # Errors
-    /// They are of different sweeps, have the same nights, or are not all.
-    pub fn new(shards: impl IntoIterator<Item = (String, Shard)>) -> Result<Self, GatherError> {
-        let mut all: BTreeMap<u64, (String, Shard)> = BTreeMap::new();
-        let mut first: Option<(String, Shard)> = None;
-        for (name, shard) in shards {
-            let (first_name, one) = first.get_or_insert_with(|| (name.clone(), shard.clone()));
-            if let Some((what, a, b)) = one.difference(&shard) {
-                let (first, second) = ((first_name.clone(), a), (name, b));
-                return Err(GatherError::Mixed { what, first, second });
-            }
-            match all.get(&shard.part.number) {
-                Some((_, there)) if *there == shard => {}
-                Some((there, _)) => {
-                    return Err(GatherError::Twice { part: shard.part, first: there.clone(), second: name });
+    /// It is of another sweep than the others, or has the nights of one of them.
+    pub fn add(&mut self, name: &str, shard: Shard) -> Result<(), GatherError> {
+        let (part, sha256) = (shard.part, sha256(&shard.write().unwrap_or_default()));
+        match &mut self.all {
+            None => self.all = Some((name.to_owned(), shard)),
+            Some((first, all)) => {
+                let (first, second) = (first.clone(), name.to_owned());
+                if let Some((what, a, b)) = all.difference(&shard) {
+                    return Err(GatherError::Mixed { what, first: (first, a), second: (second, b) });
                 }
-                None => {
-                    all.insert(shard.part.number, (name, shard));
+                if let Some(there) = self.added.get(&part.number) {
+                    let first = there.name.clone();
+                    return if there.sha256 == sha256 {
+                        Ok(())
+                    } else {
+                        Err(GatherError::Twice { part, first, second })
+                    };
                 }
+                if !shard.came.fits(&all.came) {
+                    return Err(GatherError::Unlike { first, second });
+                }
+                all.came.join(&shard.came);
             }
         }
-        let Some((_, Shard { part: Part { of, .. }, of: asked, .. })) = first else { return Err(GatherError::Nothing) };
-        let left: Vec<Left> = (1..=of)
-            .filter_map(|number| match all.get(&number) {
-                None => Some(Left { number, begun: None }),
-                Some((_, shard)) if shard.part.is_done() => None,
-                Some((name, _)) => Some(Left { number, begun: Some(name.clone()) }),
-            })
-            .collect();
+        self.added.insert(part.number, Added { name: name.to_owned(), sha256, is_done: part.is_done() });
+        Ok(())
+    }
+
+    /// The sweep.
+    ///
+    /// # Errors
+    /// Shards are missing, or were not run to their end.
+    pub fn finish(self) -> Result<Merged, GatherError> {
+        let Some((name, Shard { part: Part { of: shards, .. }, of, came, .. })) = self.all else {
+            return Err(GatherError::Nothing);
+        };
+        let left = |number| match self.added.get(&number) {
+            None => Some(Left { number, begun: None }),
+            Some(added) if added.is_done => None,
+            Some(added) => Some(Left { number, begun: Some(added.name.clone()) }),
+        };
+        let left: Vec<Left> = (1..=shards).filter_map(left).collect();
         if left.is_empty() {
-            Ok(Self { shards: all.into_values().collect() })
+            Ok(Merged { of, shards, name, came })
         } else {
-            Err(GatherError::Left { asked: Box::new(asked), of, left })
+            Err(GatherError::Left { asked: Box::new(of), of: shards, left })
         }
-    }
-
-    /// The first, and the name of its file.
-    pub fn first(&self) -> Option<(&str, &Shard)> {
-        self.shards.first().map(|(name, shard)| (name.as_str(), shard))
-    }
-
-    /// How many shards there are.
-    pub fn len(&self) -> usize {
-        self.shards.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.shards.is_empty()
-    }
-
-    /// What came of all nights. `nothing` is no night yet of the sweep's sheets.
-    ///
-    /// # Errors
-    /// The name of a shard that has not a line for each cue, beat and machine of the sheets.
-    pub fn join(&self, nothing: Came) -> Result<Came, &str> {
-        let mut all = nothing;
-        for (name, shard) in &self.shards {
-            if !shard.came.fits(&all) {
-                return Err(name);
-            }
-            all.join(&shard.came);
-        }
-        Ok(all)
     }
 }
 

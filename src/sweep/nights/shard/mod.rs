@@ -7,7 +7,7 @@ mod go_on;
 mod numbers;
 mod text;
 
-pub use gather::{GatherError, Gathered, Left};
+pub use gather::{GatherError, Gathered, Left, Merged};
 pub use go_on::came;
 pub(crate) use numbers::{whole, wholes};
 pub use text::ShardError;
