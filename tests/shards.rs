@@ -137,6 +137,29 @@ fn a_shard_that_is_killed_goes_on_and_ends_with_the_same_bytes() {
     assert_eq!(std::fs::metadata(&path).and_then(|m| m.modified()).expect("a time"), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_there_is_and_says_how_to_go_on() {
+    let folder = folder();
+    let path = folder.path().join("out/shard-1-of-1.jsonl");
+    let done = || std::fs::read(&path).ok().map_or(0, |b| Shard::read(&b).expect("always whole").part.done);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_drytech"));
+    command.args(SMALL).args(["--nights", "1000000", "--out", "out"]).current_dir(folder.path()).env("NO_COLOR", "1");
+    let child = command.stderr(Stdio::piped()).spawn().expect("the binary runs");
+    let began = Instant::now();
+    while done() == 0 {
+        assert!(began.elapsed() < Duration::from_secs(120), "nothing was kept");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pressed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill is there");
+    assert!(pressed.success());
+    let out = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(130), "{said}");
+    assert!(said.contains("hint: `drytech sweep --resume out` goes on"), "{said}");
+    assert!(said.contains(&format!("{} nights in", done())), "{said}");
+}
+
 #[test]
 fn without_a_shard_a_folder_has_the_whole_sweep() {
     let folder = folder();
@@ -226,7 +249,13 @@ fn shards_that_do_not_belong_together_are_refused() {
     edit(here, "misfit/shard-1-of-1.jsonl", "misfit/shard-1-of-1.jsonl", |shard| {
         shard.came.season.beats.pop();
     });
-    let folders = ["seed", "number", "compared", "scenario", "left", "twice", "engine", "misfit", ".", "nowhere"];
+    shard(&["--shard", "1/2", "--out", "unlike"]);
+    shard(&["--shard", "2/2", "--out", "unlike"]);
+    edit(here, "unlike/shard-2-of-2.jsonl", "unlike/shard-2-of-2.jsonl", |shard| {
+        shard.came.season.beats.pop();
+    });
+    let folders =
+        ["seed", "number", "compared", "scenario", "left", "twice", "engine", "misfit", "unlike", ".", "nowhere"];
     let merge = |folder: &&str| common::drytech_in(here, &["merge", folder]).to_string();
     insta::assert_snapshot!(folders.iter().map(merge).collect::<Vec<_>>().join("\n=====\n"));
 }

@@ -25,7 +25,7 @@ pub const FORMAT: u32 = 1;
 /// What every shard's `kind` says.
 pub const KIND: &str = "drytech sweep shard";
 
-/// Most nights of a sweep in shards: so many of [`FARTHEST_US`] each still add up in whole numbers.
+/// Most nights of a sweep in shards: so many of two years each still add up in whole numbers.
 pub const NIGHTS_MAX: u64 = 8_000_000_000;
 
 /// Most shards of a sweep.
