@@ -82,7 +82,7 @@ impl Shard {
     }
 
     /// Reads what [`Shard::write`] wrote, and checks that it makes sense in itself; whether it fits a sheet is told by
-    /// [`Came::fits`].
+    /// [`super::Came::fits`].
     ///
     /// # Errors
     /// It is anything else.
