@@ -21,6 +21,7 @@ mod progress;
 mod replay;
 mod report;
 mod run;
+mod shards;
 #[cfg(feature = "stage")]
 mod stage;
 mod sweep;
@@ -65,6 +66,7 @@ fn dispatch(args: Args) -> u8 {
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Why(why)) => why::why(&why),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
+        Some(Command::Merge(args)) => shards::merge::merge(&args),
         Some(Command::Blame(args)) => blame::blame(&args),
         Some(Command::Report(args)) => report::report(&args),
         Some(Command::List(list)) => list::list(&list),

@@ -90,16 +90,24 @@ pub fn is_odds(path: &Path) -> bool {
 /// Odds for a sheet that is open, from a file; where there is none of that name, the built-in ones. Says their warnings;
 /// says what is wrong and gives the exit code where it cannot.
 pub fn odds_or_refuse(path: &Path, opened: &Opened) -> Result<Odds, u8> {
+    odds_and_text(path, opened).map(|(odds, _)| odds)
+}
+
+/// As [`odds_or_refuse`], with their text.
+pub fn odds_and_text(path: &Path, opened: &Opened) -> Result<(Odds, Source), u8> {
     let built_in = if path.exists() { None } else { path.to_str().and_then(embedded::find) };
     let read = match built_in {
-        Some(file) => odds::odds_of(&Source::new(file.path, file.text), &opened.show),
-        None => odds::odds_for(path, &opened.show).map(|(odds, _, warnings)| (odds, warnings)),
+        Some(file) => {
+            let source = Source::new(file.path, file.text);
+            odds::odds_of(&source, &opened.show).map(|(odds, warnings)| (odds, source, warnings))
+        }
+        None => odds::odds_for(path, &opened.show),
     };
-    let (odds, warnings) = read.map_err(|e| refuse(&e, path))?;
+    let (odds, source, warnings) = read.map_err(|e| refuse(&e, path))?;
     if !warnings.is_empty() {
         write::say(&warnings.render(true));
     }
-    Ok(odds)
+    Ok((odds, source))
 }
 
 /// Expectations that were typed, read and checked against the sheet.

@@ -1,6 +1,6 @@
 //! `drytech run`: headless, as a table or as JSON; and `drytech` with no command.
 
-use super::args::{Chances, Check, Run};
+use super::args::{Check, Run};
 use super::{exit, open, sweep, write};
 use crate::desk::log::run_log;
 use crate::engine::Options;
@@ -10,8 +10,8 @@ use crate::slip::Rehearsal;
 
 /// Runs a sheet or scenario and prints it.
 pub fn run(args: &Run) -> u8 {
-    let opened = match args.odds.clone().zip(args.night) {
-        Some((odds, night)) => sweep::night(args, &Chances { odds, seed: args.seed, strength: args.strength }, night),
+    let opened = match args.odds.as_deref().zip(args.night) {
+        Some((odds, night)) => sweep::night(args, odds, night),
         None => open::rehearse_variant(&args.file, args.seed, args.variant.as_deref(), Options { tracks: false }),
     };
     let (rehearsal, opened) = match opened {

@@ -3,19 +3,25 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{Chances, Run, Sweep as Args};
+use super::args::{Run, Sweep as Args, Telling};
 use super::certify::our_fault;
-use super::{exit, open, progress, threads, write};
+use super::{exit, open, progress, shards, threads, write};
 use crate::engine::Options;
+use crate::fault::odds::Odds;
 use crate::fault::{Opened, to_ron};
 use crate::report::season::{self, Told};
 use crate::sheet::Source;
 use crate::slip::Rehearsal;
-use crate::sweep::{Bench, Enough, Paired, Sweep, Watch};
+use crate::sweep::{Bench, Came, Enough, Paired, Sweep, Watch, shard};
 
 /// Runs many nights, and says what came of them.
 pub fn sweep(args: &Args) -> u8 {
-    run(args).unwrap_or_else(|code| code)
+    let ran = match (&args.resume, &args.out) {
+        (Some(folder), _) => shards::resume(folder, args.threads),
+        (None, Some(folder)) => shards::run(args, folder),
+        (None, None) => run(args),
+    };
+    ran.unwrap_or_else(|code| code)
 }
 
 fn bench(opened: &Opened) -> Result<Bench<'_>, u8> {
@@ -25,60 +31,168 @@ fn bench(opened: &Opened) -> Result<Bench<'_>, u8> {
     Bench::new(&opened.show, base).map_err(|e| our_fault(&e))
 }
 
-fn run(args: &Args) -> Result<u8, u8> {
-    let opened = open::open_or_refuse(&args.file)?;
-    let second = args.compare.as_deref().map(open::open_or_refuse).transpose()?;
-    let odds = open::odds_or_refuse(&args.chances.odds, &opened)?;
-    let second_odds = second.as_ref().map(|s| open::odds_or_refuse(&args.chances.odds, s)).transpose()?;
-    let first_bench = bench(&opened)?;
-    let second_bench = second.as_ref().map(bench).transpose()?;
-    let pool = threads::pool(args.threads)?;
-    let (seed, strength) = (args.chances.seed(), args.chances.strength);
-    let first = Sweep::new(&first_bench, &odds, seed, strength);
-    let against = second_bench.as_ref().zip(second_odds.as_ref());
-    let against = against.map(|(bench, odds)| Sweep::new(bench, odds, seed, strength));
-    let enough = Enough { until_us: args.until.map(|d| i64::try_from(d.as_micros()).unwrap_or(i64::MAX)) };
-    let (watch, began) = (Watch::default(), Instant::now());
-    progress::end_on_interrupt();
-    let came = progress::watched(&watch, None, "nights", || {
-        pool.install(|| match &against {
-            None => first.nights(0..args.nights, enough, &watch).map(|season| (season, None)),
-            Some(second) => first
-                .against(second, 0..args.nights, enough, &watch)
-                .map(|(season, other, paired)| (season, Some((other, paired)))),
-        })
-    });
-    let (season, other) = came.map_err(|e| our_fault(&e))?;
-    let took = began.elapsed().as_secs_f64();
-    let told = |sweep, bench, odds, season, file| Told {
-        bench,
-        sweep,
-        odds,
-        season,
-        seed,
-        strength,
-        asked: args.nights,
-        typed: (file, args.chances.odds.to_str().unwrap_or("ODDS")),
-    };
-    let name = |path: &'_ Path| path.to_str().unwrap_or("FILE").to_owned();
-    let (file, file_2) = (name(&args.file), args.compare.as_deref().map(name).unwrap_or_default());
-    let one = told(&first, &first_bench, &odds, &season, &file);
-    let rest = other.as_ref().zip(against.as_ref().zip(second_bench.as_ref().zip(second_odds.as_ref())));
-    let two = rest.map(|((other, paired), (sweep, (bench, odds)))| (told(sweep, bench, odds, other, &file_2), paired));
-    let code = print(args, &one, two.as_ref())?;
-    let rate = season.nights as f64 / took.max(1e-6);
-    write::say(&format!("{} nights in {took:.1} s, {rate:.0} a second", season.nights));
-    Ok(if code == exit::OK && progress::interrupted() { exit::INTERRUPTED } else { code })
+/// The files of a sweep.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// The sheet or scenario.
+    pub file: &'a Path,
+    /// The one it is compared with.
+    pub compare: Option<&'a Path>,
+    /// The odds.
+    pub odds: &'a Path,
 }
 
-fn print(args: &Args, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -> Result<u8, u8> {
-    if let Some(path) = &args.csv {
+impl<'a> Files<'a> {
+    /// Those that were typed. The command line has seen to it that they were.
+    pub fn typed(args: &'a Args) -> Result<Self, u8> {
+        match (&args.file, &args.chances.odds) {
+            (Some(file), Some(odds)) => Ok(Self { file, compare: args.compare.as_deref(), odds }),
+            _ => {
+                write::complain("a sweep is of a FILE and of --odds");
+                Err(exit::USAGE)
+            }
+        }
+    }
+}
+
+/// A sheet, and its odds.
+pub struct Side {
+    /// The sheet and what every night has.
+    pub opened: Opened,
+    /// What may go wrong with it.
+    pub odds: Odds,
+}
+
+/// All that a sweep is of, opened.
+pub struct Sides {
+    /// The first.
+    pub first: Side,
+    /// The one it is compared with.
+    pub second: Option<Side>,
+    /// The odds' text.
+    pub odds_source: Source,
+}
+
+/// A sheet, set up to be swept.
+#[derive(Clone, Copy)]
+pub struct Swept<'a> {
+    bench: &'a Bench<'a>,
+    odds: &'a Odds,
+    /// Its nights.
+    pub sweep: &'a Sweep<'a>,
+}
+
+impl Sides {
+    /// Opens the files and says their warnings; says what is wrong and gives the exit code where it cannot.
+    pub fn open(files: Files<'_>) -> Result<Self, u8> {
+        let opened = open::open_or_refuse(files.file)?;
+        let second = files.compare.map(open::open_or_refuse).transpose()?;
+        let (odds, odds_source) = open::odds_and_text(files.odds, &opened)?;
+        let side = |opened: Opened| -> Result<Side, u8> {
+            let odds = open::odds_or_refuse(files.odds, &opened)?;
+            Ok(Side { opened, odds })
+        };
+        Ok(Self { first: Side { opened, odds }, second: second.map(side).transpose()?, odds_source })
+    }
+
+    /// Sets them up, and does something with them.
+    pub fn swept<T>(
+        &self,
+        seed: u64,
+        strength: f64,
+        work: impl FnOnce(Swept<'_>, Option<Swept<'_>>) -> Result<T, u8>,
+    ) -> Result<T, u8> {
+        let first_bench = bench(&self.first.opened)?;
+        let first = Sweep::new(&first_bench, &self.first.odds, seed, strength);
+        let first = Swept { bench: &first_bench, odds: &self.first.odds, sweep: &first };
+        let Some(other) = &self.second else { return work(first, None) };
+        let second_bench = bench(&other.opened)?;
+        let second = Sweep::new(&second_bench, &other.odds, seed, strength);
+        work(first, Some(Swept { bench: &second_bench, odds: &other.odds, sweep: &second }))
+    }
+}
+
+fn run(args: &Args) -> Result<u8, u8> {
+    let files = Files::typed(args)?;
+    let sides = Sides::open(files)?;
+    let pool = threads::pool(args.threads)?;
+    let (seed, strength) = (args.chances.seed(), args.chances.strength);
+    let enough = Enough { until_us: args.until.map(|d| i64::try_from(d.as_micros()).unwrap_or(i64::MAX)) };
+    sides.swept(seed, strength, |first, second| {
+        let (watch, began) = (Watch::default(), Instant::now());
+        progress::end_on_interrupt();
+        let came = progress::watched(&watch, None, "nights", || {
+            pool.install(|| shard::came(first.sweep, second.map(|s| s.sweep), 0..args.nights, enough, &watch))
+        });
+        let came = came.map_err(|e| our_fault(&e))?;
+        let took = began.elapsed().as_secs_f64();
+        let name = |path: &Path, else_say: &str| path.to_str().unwrap_or(else_say).to_owned();
+        let named = Named {
+            file: name(files.file, "FILE"),
+            compare: files.compare.map(|path| name(path, "FILE")).unwrap_or_default(),
+            odds: name(files.odds, "ODDS"),
+            seed,
+            strength,
+            nights: args.nights,
+        };
+        let code = tell(&args.telling, &named, first, second, &came)?;
+        let rate = came.season.nights as f64 / took.max(1e-6);
+        write::say(&format!("{} nights in {took:.1} s, {rate:.0} a second", came.season.nights));
+        Ok(if code == exit::OK && progress::interrupted() { exit::INTERRUPTED } else { code })
+    })
+}
+
+/// What was asked for, as it is told.
+pub struct Named {
+    /// The file, as it was typed.
+    pub file: String,
+    /// The one it is compared with; empty where there is none.
+    pub compare: String,
+    /// The odds.
+    pub odds: String,
+    /// What every draw is a function of.
+    pub seed: u64,
+    /// What the rates are scaled by.
+    pub strength: f64,
+    /// Nights.
+    pub nights: u64,
+}
+
+/// Prints what came of the nights, whoever ran them.
+pub fn tell(
+    telling: &Telling,
+    named: &Named,
+    first: Swept<'_>,
+    second: Option<Swept<'_>>,
+    came: &Came,
+) -> Result<u8, u8> {
+    let one = told(named, &named.file, first, &came.season);
+    let rest = second.zip(came.against.as_ref());
+    let two = rest.map(|(swept, against)| (told(named, &named.compare, swept, &against.season), &against.paired));
+    print(telling, &one, two.as_ref())
+}
+
+fn told<'a>(named: &'a Named, file: &'a str, of: Swept<'a>, season: &'a crate::sweep::Season) -> Told<'a> {
+    Told {
+        bench: of.bench,
+        sweep: of.sweep,
+        odds: of.odds,
+        season,
+        seed: named.seed,
+        strength: named.strength,
+        asked: named.nights,
+        typed: (file, &named.odds),
+    }
+}
+
+fn print(telling: &Telling, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -> Result<u8, u8> {
+    if let Some(path) = &telling.csv {
         write::file(path, season::csv(one).as_bytes()).map_err(|e| {
             write::complain(&format!("cannot write {}: {e}", path.display()));
             exit::USAGE
         })?;
     }
-    if args.json {
+    if telling.json {
         let text = season::json(one, two.map(|(told, paired)| (told, *paired))).map_err(|e| {
             write::complain(&format!("cannot write the nights as JSON: {e}"));
             exit::OUR_FAULT
@@ -93,14 +207,15 @@ fn print(args: &Args, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -> Resu
 }
 
 /// One night of a sweep, as a scenario of its own.
-pub fn night(args: &Run, chances: &Chances, night: u64) -> Result<(Rehearsal, Opened), u8> {
+pub fn night(args: &Run, odds: &Path, night: u64) -> Result<(Rehearsal, Opened), u8> {
     let mut opened = open::open_or_refuse(&args.file)?;
-    let odds = open::odds_or_refuse(&chances.odds, &opened)?;
+    let odds = open::odds_or_refuse(odds, &opened)?;
+    let seed = args.seed.unwrap_or(1);
     let mut scenario = {
         let bench = bench(&opened)?;
-        Sweep::new(&bench, &odds, chances.seed(), chances.strength).scenario(night)
+        Sweep::new(&bench, &odds, seed, args.strength).scenario(night)
     };
-    scenario.name = format!("Night {night} of seed {}", chances.seed());
+    scenario.name = format!("Night {night} of seed {seed}");
     scenario.expect.clone_from(&opened.scenario.expect);
     if scenario.show.is_empty() {
         scenario.show = args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());

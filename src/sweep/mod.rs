@@ -21,6 +21,7 @@ pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
 pub use hunt::{Bag, Bounds, Found, hunt};
 pub use nights::season::{Paired, Season};
+pub use nights::shard::{self, Came, Shard};
 pub use nights::{Enough, Sweep};
 pub use odds::{Dice, Drawn};
 pub use shrink::shrink;

@@ -57,6 +57,8 @@ pub enum Command {
     Hunt(Hunt),
     /// Run many nights drawn from odds: how late, how likely, because of what.
     Sweep(Sweep),
+    /// Put the shards of a sweep together, and say what came of all its nights.
+    Merge(Merge),
     /// Run it again, on 1, 2 and 8 threads, with tracks and without: it must be the same to the bit.
     Verify(Verify),
     /// Say why a cue was late: its chain of causes.
@@ -278,9 +280,13 @@ pub struct Hunt {
 
 /// `sweep`.
 #[derive(Debug, ClapArgs)]
+#[command(
+    override_usage = "drytech sweep [OPTIONS] --odds <ODDS> <FILE>\n       drytech sweep --resume <DIR> [--threads <N>]"
+)]
 pub struct Sweep {
     /// Sheet, or a scenario whose decisions, calls and faults every night has.
-    pub file: PathBuf,
+    #[arg(required_unless_present = "resume")]
+    pub file: Option<PathBuf>,
     /// What nights are drawn from.
     #[command(flatten)]
     pub chances: Chances,
@@ -293,12 +299,20 @@ pub struct Sweep {
     /// Stop when the 95 % interval of the P95 is no wider than this.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub until: Option<Duration>,
-    /// Print all of it as JSON; the same nights give the same bytes.
-    #[arg(long)]
-    pub json: bool,
-    /// Write a line per cue and beat to a CSV file.
-    #[arg(long, value_name = "OUT")]
-    pub csv: Option<PathBuf>,
+    /// How it is told.
+    #[command(flatten)]
+    pub telling: Telling,
+    /// Run the Kth of M shards, from 1, into --out; `auto` or `auto/M` reads K from Kubernetes, Slurm or GitLab
+    /// (docs/odds.md).
+    #[arg(long, value_name = "K/M|auto", value_parser = share, requires = "out")]
+    pub shard: Option<Share>,
+    /// Keep the nights in a folder, from where `drytech merge` tells them and --resume goes on.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["json", "csv"])]
+    pub out: Option<PathBuf>,
+    /// Go on with every shard in a folder that was not run to its end.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "odds", "seed", "strength", "nights", "compare", "until",
+        "json", "csv", "shard", "out"])]
+    pub resume: Option<PathBuf>,
     /// Threads; one per core where not given.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -308,8 +322,8 @@ pub struct Sweep {
 #[derive(Debug, ClapArgs)]
 pub struct Chances {
     /// What may go wrong, and how often (docs/odds.md).
-    #[arg(long, value_name = "ODDS")]
-    pub odds: PathBuf,
+    #[arg(long, value_name = "ODDS", required_unless_present = "resume")]
+    pub odds: Option<PathBuf>,
     /// What every draw is a function of; 1 where not given.
     #[arg(long)]
     pub seed: Option<u64>,
@@ -323,6 +337,64 @@ impl Chances {
     pub fn seed(&self) -> u64 {
         self.seed.unwrap_or(1)
     }
+}
+
+/// How many nights are told.
+#[derive(Debug, ClapArgs)]
+pub struct Telling {
+    /// Print all of it as JSON; the same nights give the same bytes.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a line per cue and beat to a CSV file.
+    #[arg(long, value_name = "OUT")]
+    pub csv: Option<PathBuf>,
+}
+
+/// Which shard of a sweep to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// This one of so many, from 1.
+    Part(u64, u64),
+    /// The one that the environment says; of so many, if that is said.
+    Auto(Option<u64>),
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    let wrong = "a shard is K/M with K from 1 to M, like 2/3, or auto, or auto/M";
+    match text.trim().split_once('/') {
+        None if text.trim() == "auto" => Ok(Share::Auto(None)),
+        Some(("auto", of)) => match of.trim().parse() {
+            Ok(of) if of > 0 => Ok(Share::Auto(Some(of))),
+            _ => Err(wrong.into()),
+        },
+        _ => shard(text).map(|(k, of)| Share::Part(k, of)).map_err(|_| wrong.into()),
+    }
+}
+
+/// `merge`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "It prints, to the byte, what one `drytech sweep` of all nights prints. The sheets and the odds are opened \
+                  again, from where the sweep had them, and must be the same texts. Shards of different sweeps, or two of \
+                  the same nights that differ, are refused with exit code 2; where some are missing or unfinished, the \
+                  commands that run them are listed and the exit code is 1."
+)]
+pub struct Merge {
+    /// Folders with shards in or below them, or shards themselves.
+    #[arg(required = true, value_name = "DIR")]
+    pub paths: Vec<PathBuf>,
+    /// How it is told.
+    #[command(flatten)]
+    pub telling: Telling,
+    /// Where the sheet or scenario is now.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Where the one that it is compared with is now.
+    #[arg(long, value_name = "FILE2")]
+    pub compare: Option<PathBuf>,
+    /// Where the odds are now.
+    #[arg(long, value_name = "ODDS")]
+    pub odds: Option<PathBuf>,
 }
 
 fn strength(text: &str) -> Result<f64, String> {

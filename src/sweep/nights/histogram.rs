@@ -1,11 +1,16 @@
 //! [`Histogram`]: how often what came, in whole numbers, so that neither the order of the nights nor their division among
 //! threads and machines can change a digit. Its memory has a limit that has nothing to do with how many there are.
 
+mod wire;
+
+use serde::{Deserialize, Serialize};
+
 /// Two-sided 95 % of a normal distribution.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
 /// Counts of whole microseconds, kept to the millisecond up to 2^`bits` ms, and to a part in 2^(`bits` − 1) above.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(into = "wire::Wire", try_from = "wire::Wire")]
 pub struct Histogram {
     bits: u32,
     /// The bin of `counts[0]`.
@@ -52,6 +57,14 @@ impl Chance {
         let half = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
         // Where nothing, or everything, was a hit, rounding may leave the share outside by a hair.
         Self { share: p, from: (middle - half).clamp(0.0, p), to: (middle + half).clamp(p, 1.0) }
+    }
+}
+
+/// n Σx² − (Σx)² in whole numbers, where nothing cancels; of more than whole numbers can hold, nearly.
+pub(super) fn spread(n: u64, sum: i128, squares: i128) -> f64 {
+    match i128::from(n).checked_mul(squares).zip(sum.checked_mul(sum)) {
+        Some((a, b)) => a.saturating_sub(b) as f64,
+        None => n as f64 * squares as f64 - sum as f64 * sum as f64,
     }
 }
 
@@ -127,6 +140,11 @@ impl Histogram {
         if bin < 0 { -1000 * ms } else { 1000 * ms }
     }
 
+    /// How fine it is.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
     /// How many were counted.
     pub fn count(&self) -> u64 {
         self.count
@@ -159,9 +177,8 @@ impl Histogram {
         }
         let n = self.count as f64;
         let mean = self.sum as f64 / n;
-        // n Σx² − (Σx)² in whole numbers: no cancellation.
-        let spread = i128::from(self.count) * self.squares - self.sum * self.sum;
-        let half = if self.count > 1 { Z_95 * (spread as f64 / (n * (n - 1.0)) / n).sqrt() } else { 0.0 };
+        let spread = spread(self.count, self.sum, self.squares);
+        let half = if self.count > 1 { Z_95 * (spread / (n * (n - 1.0)) / n).sqrt() } else { 0.0 };
         Some(Estimate {
             us: mean.round() as i64,
             from_us: (mean - half).round() as i64,

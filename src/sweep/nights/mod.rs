@@ -4,6 +4,7 @@
 pub mod histogram;
 mod look;
 pub mod season;
+pub mod shard;
 
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -258,7 +259,7 @@ fn drive<W, T: Send>(
     join: &impl Fn(&mut T, &T),
     enough: &impl Fn(&T) -> bool,
 ) -> Result<T, ScoreError> {
-    watch.space.store(nights.end - nights.start, Ordering::Relaxed);
+    watch.space.fetch_max(nights.end - nights.start, Ordering::Relaxed);
     let mut from = nights.start;
     while from < nights.end && !watch.stop.load(Ordering::Relaxed) {
         let to = nights.end.min(from + BLOCK);

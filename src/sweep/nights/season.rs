@@ -1,6 +1,9 @@
 //! [`Season`]: what came of many nights, in whole numbers only. Two of them join to what one of all their nights would be.
 
-use super::histogram::{Estimate, Histogram, Z_95};
+use serde::{Deserialize, Serialize};
+
+use super::histogram::{Estimate, Histogram, Z_95, spread};
+use super::shard::{whole, wholes};
 
 /// Bits of the histograms of whole nights: to the millisecond up to 2 s, then to a part in 1024.
 pub(super) const FINE: u32 = 11;
@@ -14,7 +17,8 @@ pub const WORST: usize = 10;
 const TELLING: u64 = 10;
 
 /// What came of many nights. Indices of cues, beats and machines are those of the sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Season {
     /// Nights.
     pub nights: u64,
@@ -33,6 +37,7 @@ pub struct Season {
     /// Nights with a hold.
     pub nights_held: u64,
     /// Time in holds, µs.
+    #[serde(with = "whole")]
     pub held_us: i128,
     /// Cues skipped.
     pub skipped: u64,
@@ -55,7 +60,8 @@ pub struct Season {
 }
 
 /// What came of one cue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct CueLine {
     /// Slip of its start, where it was planned and started.
     pub starts: Histogram,
@@ -66,32 +72,40 @@ pub struct CueLine {
 }
 
 /// What a gate waited for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Gate {
     /// Nights in which it opened.
     pub opened: u64,
     /// Sum of the instants at which it opened, µs.
+    #[serde(with = "whole")]
     pub open_us: i128,
     /// Per thing it waits for (first the beat before, then each of its `needs`): sum of the instants at which that was
     /// there, µs.
+    #[serde(with = "wholes")]
     pub inputs_us: Vec<i128>,
 }
 
 /// How nights with something wrong compare with those without.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Swing {
     /// Nights in which it took effect.
     pub nights: u64,
     /// Sum of their slip, µs.
+    #[serde(with = "whole")]
     pub slip_us: i128,
     /// Sum of its squares, µs².
+    #[serde(with = "whole")]
     pub squares: i128,
     /// Sum of their visible error, µs.
+    #[serde(with = "whole")]
     pub visible_us: i128,
 }
 
 /// What became of a costume.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Costume {
     /// Times it slipped.
     pub slipped: u64,
@@ -100,7 +114,8 @@ pub struct Costume {
 }
 
 /// What two seasons of the same luck differ by: the second less the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Paired {
     /// Slip of the show's end.
     pub slip: Histogram,
@@ -215,9 +230,7 @@ impl Season {
             return None;
         }
         let of = |n: u64, sum: i128, squares: i128| {
-            // n Σx² − (Σx)² in whole numbers: no cancellation.
-            let spread = (i128::from(n) * squares - sum * sum) as f64;
-            let n = n as f64;
+            let (spread, n) = (spread(n, sum, squares), n as f64);
             (sum as f64 / n, spread / (n * (n - 1.0)) / n)
         };
         let (mean, error) = of(with, swing.slip_us, swing.squares);
