@@ -1,10 +1,23 @@
 //! What the engine costs, as ratios of things measured in one run (docs/bench.md tells the figures).
 //!
-//! `cargo bench --no-default-features --bench engine`. Nothing here asserts: a timing is read by a person.
+//! `cargo bench --no-default-features --bench engine`, all of it or the parts that are named. Nothing here asserts: a
+//! timing is read by a person.
 
+mod campaign;
 mod clock;
+#[path = "../generated/mod.rs"]
+mod generated;
+mod growth;
+mod load;
 mod night;
 
 fn main() {
-    night::run();
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    for (name, part) in
+        [("night", night::run as fn()), ("growth", growth::run), ("load", load::run), ("campaign", campaign::run)]
+    {
+        if asked.is_empty() || asked.iter().any(|a| a == name) {
+            part();
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! `cargo bench --bench stage`. Nothing here asserts: a timing is read by a person.
 
 mod frame;
+#[path = "../generated/mod.rs"]
+mod generated;
 mod panels;
 mod recompute;
 
