@@ -7,11 +7,14 @@ use super::args::{Chances, Run, Sweep as Args};
 use super::certify::our_fault;
 use super::{exit, open, progress, threads, write};
 use crate::engine::Options;
+use crate::fault::odds::Odds;
 use crate::fault::{Opened, to_ron};
 use crate::report::season::{self, Told};
 use crate::sheet::Source;
 use crate::slip::Rehearsal;
-use crate::sweep::{Bench, Enough, Paired, Sweep, Watch};
+use crate::sweep::nights::shares::Shares;
+use crate::sweep::nights::what_if::WhatIfs;
+use crate::sweep::{Bench, Enough, Paired, Season, Sweep, Watch};
 
 /// Runs many nights, and says what came of them.
 pub fn sweep(args: &Args) -> u8 {
@@ -50,6 +53,7 @@ fn run(args: &Args) -> Result<u8, u8> {
     });
     let (season, other) = came.map_err(|e| our_fault(&e))?;
     let took = began.elapsed().as_secs_f64();
+    let (what_if, shares) = pool.install(|| deeper(args, &first, &odds, &season))?;
     let told = |sweep, bench, odds, season, file| Told {
         bench,
         sweep,
@@ -59,10 +63,13 @@ fn run(args: &Args) -> Result<u8, u8> {
         strength,
         asked: args.nights,
         typed: (file, args.chances.odds.to_str().unwrap_or("ODDS")),
+        what_if: None,
+        shares: None,
     };
     let name = |path: &'_ Path| path.to_str().unwrap_or("FILE").to_owned();
     let (file, file_2) = (name(&args.file), args.compare.as_deref().map(name).unwrap_or_default());
     let one = told(&first, &first_bench, &odds, &season, &file);
+    let one = Told { what_if: what_if.as_ref(), shares: shares.as_ref(), ..one };
     let rest = other.as_ref().zip(against.as_ref().zip(second_bench.as_ref().zip(second_odds.as_ref())));
     let two = rest.map(|((other, paired), (sweep, (bench, odds)))| (told(sweep, bench, odds, other, &file_2), paired));
     let code = print(args, &one, two.as_ref())?;
@@ -71,12 +78,42 @@ fn run(args: &Args) -> Result<u8, u8> {
     Ok(if code == exit::OK && progress::interrupted() { exit::INTERRUPTED } else { code })
 }
 
+/// What is asked of the nights once they are there: each with one thing otherwise, and who is to blame. Nothing of a sweep
+/// that was ended early: whoever pressed Ctrl+C wants what there is.
+fn deeper(
+    args: &Args,
+    sweep: &Sweep<'_>,
+    odds: &Odds,
+    season: &Season,
+) -> Result<(Option<WhatIfs>, Option<Shares>), u8> {
+    let wanted = |n: u64| Some(n.min(season.nights)).filter(|n| *n > 0 && !progress::interrupted());
+    let again = |n: u64| {
+        let watch = Watch::default();
+        progress::watched(&watch, None, "nights again", || sweep.what_if(odds, season, n, &watch))
+    };
+    let blamed = |n: u64| {
+        let watch = Watch::default();
+        progress::watched(&watch, None, "nights blamed", || sweep.shares(0..season.nights, n, &watch))
+    };
+    let what_if = wanted(args.what_if()).map(again).transpose().map_err(|e| our_fault(&e))?;
+    let shares = wanted(args.blame()).map(blamed).transpose().map_err(|e| our_fault(&e))?;
+    Ok((what_if, shares))
+}
+
 fn print(args: &Args, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -> Result<u8, u8> {
     if let Some(path) = &args.csv {
         write::file(path, season::csv(one).as_bytes()).map_err(|e| {
             write::complain(&format!("cannot write {}: {e}", path.display()));
             exit::USAGE
         })?;
+    }
+    if let Some(path) = &args.html {
+        let page = season::html(one, two.map(|(told, paired)| (told, *paired)));
+        write::file(path, page.as_bytes()).map_err(|e| {
+            write::complain(&format!("cannot write {}: {e}", path.display()));
+            exit::USAGE
+        })?;
+        write::say(&format!("The risk report is in {}.", path.display()));
     }
     if args.json {
         let text = season::json(one, two.map(|(told, paired)| (told, *paired))).map_err(|e| {

@@ -6,6 +6,7 @@ pub mod campaign;
 pub mod history;
 mod json;
 pub mod junit;
+mod page;
 pub mod palette;
 pub mod performance;
 pub mod season;

@@ -33,7 +33,7 @@ mod text;
 mod timeline;
 mod truth;
 mod wardrobe;
-mod words;
+pub(super) mod words;
 
 pub use calling::{Answer, CalledCue, Calling, Take};
 pub use causes::Share;

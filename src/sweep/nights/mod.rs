@@ -4,6 +4,8 @@
 pub mod histogram;
 mod look;
 pub mod season;
+pub mod shares;
+pub mod what_if;
 
 use std::ops::Range;
 use std::sync::atomic::Ordering;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::escape::Safe;
+use crate::report::page::{Safe, TABLE_END as END, chip, small, table as headed};
 use crate::report::performance::say::{self, Entry};
 use crate::report::performance::words::{late, late_or_dash, length, listed, time};
 use crate::report::performance::{Calling, CueRow, CueVerdict, Performance, StopKind};
@@ -12,34 +12,12 @@ fn head(out: &mut String, columns: &[&str]) {
     headed(out, "", columns);
 }
 
-/// A table's head; columns whose name begins with `#` hold numbers.
-fn headed(out: &mut String, class: &str, columns: &[&str]) {
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "<div class=\"scroll\"><table{class}>\n<thead><tr>");
-    for column in columns {
-        let (class, name) = column.strip_prefix('#').map_or(("", *column), |name| (" class=\"n\"", name));
-        let _ = write!(out, "<th scope=\"col\"{class}>{name}</th>");
-    }
-    out.push_str("</tr></thead>\n<tbody>\n");
-}
-
-const END: &str = "</tbody>\n</table></div>\n";
-
 fn open(out: &mut String, title: &str) -> fmt::Result {
     writeln!(out, "<section>\n<h2>{title}</h2>")
 }
 
 fn close(out: &mut String) -> fmt::Result {
     writeln!(out, "</section>")
-}
-
-fn chip(kind: &str, shape: &str, word: &str) -> String {
-    format!("<span class=\"chip {kind}\"><span aria-hidden=\"true\">{shape}</span> {}</span>", Safe(word))
-}
-
-/// A second line in a cell; none where there is nothing to say.
-pub(super) fn small(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<small>{}</small>", Safe(text)) }
 }
 
 /// What the house saw, as notices.
