@@ -18,5 +18,5 @@ pub mod words;
 pub use blame::{blame, blame_json};
 pub use calling::{calling_json, calling_table};
 pub use json::{json, title};
-pub use table::{table, why};
+pub use table::{table, why, why_blame};
 pub use whole::{new_file, whole_file};

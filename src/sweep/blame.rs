@@ -93,20 +93,21 @@ pub fn blame(show: &Show, scenario: &Scenario, pairs: u64, seed: u64) -> Result<
     shared(show, scenario, Of::Show, pairs, seed).map(|(blame, _)| blame)
 }
 
-/// As [`blame()`], for the start of one cue in place of the show's end: `slip` is the cue's. None where with some of the
-/// faults it does not start, or the plan does not have it: there is nothing to share out then.
-///
-/// # Errors
-/// A name the sheet does not have.
-pub fn blame_cue(
-    show: &Show,
-    scenario: &Scenario,
-    cue: usize,
-    pairs: u64,
-    seed: u64,
-) -> Result<Option<Blame>, ScoreError> {
-    let (blame, whole) = shared(show, scenario, Of::Cue(cue), pairs, seed)?;
-    Ok(whole.then_some(blame))
+/// Orders drawn for [`blame_night`], each with its reverse, where there are too many faults.
+const NIGHT_PAIRS: u64 = 100;
+
+/// The blame of a night that was run, beside its causes: for the show's end, or for the start of a cue. None where there is
+/// nothing to share out (fewer than two faults, a cue that has no slip in some of the runs), where there are too many
+/// faults, and where a person sat at the desk: her calls answered these faults, and would be no answer to others.
+pub fn blame_night(night: &Rehearsal, cue: Option<usize>) -> Option<Blame> {
+    let scenario = &night.scenario;
+    if !(2..=FAULTS_MAX).contains(&scenario.faults.len()) || scenario.desk.is_some() {
+        return None;
+    }
+    let of = cue.map_or(Of::Show, Of::Cue);
+    let shared = shared(&night.show, scenario, of, NIGHT_PAIRS, scenario.seed);
+    // A rehearsal that ran names nothing that the sheet does not have.
+    shared.ok().and_then(|(blame, whole)| whole.then_some(blame))
 }
 
 /// The blame, and whether every run had what it is for.

@@ -17,7 +17,7 @@ pub mod vocabulary;
 
 pub use bench::{Bench, EXPECT_MAX, Missed};
 pub use blame::{
-    Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, blame_cue, end_chain,
+    Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, blame_night, end_chain,
 };
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;

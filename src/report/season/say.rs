@@ -71,7 +71,8 @@ fn number_word(n: usize) -> String {
 
 /// `99.9 %`; `100 %` and `0 %` only where it is all or nothing: else `> 99.9 %`.
 pub(super) fn share(hits: u64, of: u64) -> String {
-    let percent = 100.0 * hits as f64 / of.max(1) as f64;
+    // As the table rounds it.
+    let percent = 100.0 * Chance::of(hits, of).share;
     match hits {
         0 => "0\u{a0}%".to_owned(),
         n if n == of => "100\u{a0}%".to_owned(),

@@ -32,6 +32,7 @@ fn write_page(out: &mut String, p: &Performance) -> fmt::Result {
     timeline::timeline(out, p)?;
     out.push_str("</section>\n");
     where_it_went(out, &p.summary)?;
+    sections::blame(out, p)?;
     sections::notices(out, p)?;
     sections::scenes(out, p)?;
     sections::stops(out, p)?;

@@ -20,6 +20,39 @@ fn close(out: &mut String) -> fmt::Result {
     writeln!(out, "</section>")
 }
 
+/// The faults with their shares of the lateness and of the wrong picture.
+pub(super) fn blame(out: &mut String, p: &Performance) -> fmt::Result {
+    let Some(blame) = &p.blame else { return Ok(()) };
+    writeln!(
+        out,
+        "<section class=\"keep\">\n<h2>Who is to blame</h2>\n<p class=\"soft lead\">{}</p>",
+        Safe(&blame.how())
+    )?;
+    head(out, &["fault", "#at the end", "#alone it would be", "#wrong picture"]);
+    for l in &blame.lines {
+        blamed(out, "td", &l.fault, [l.slip_us, l.visible_us], &late(l.alone_us))?;
+    }
+    if blame.has_rest() {
+        let without = [blame.slip_without_us, blame.visible_without_us];
+        blamed(out, "td", "luck and calls, with no fault", without, "")?;
+    }
+    blamed(out, "th", "The night", [blame.slip_us, blame.visible_us], "")?;
+    out.push_str(END);
+    close(out)
+}
+
+fn blamed(out: &mut String, tag: &str, what: &str, [slip, seen]: [i64; 2], alone: &str) -> fmt::Result {
+    let scope = if tag == "th" { " scope=\"row\"" } else { "" };
+    writeln!(
+        out,
+        "<tr><{tag}{scope}>{}</{tag}><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+        Safe(what),
+        Safe(&late(slip)),
+        Safe(alone),
+        Safe(&late(seen))
+    )
+}
+
 /// What the house saw, as notices.
 pub(super) fn notices(out: &mut String, p: &Performance) -> fmt::Result {
     open(out, "What the house saw")?;

@@ -15,7 +15,7 @@ const ROW: f64 = 23.0;
 const TOP: f64 = 26.0;
 
 /// Letters of a row's name.
-const NAME: usize = 44;
+const NAME: usize = 42;
 
 /// Rows of a drawing.
 const ROWS: usize = 12;

@@ -47,8 +47,8 @@ fn write_page(out: &mut String, told: &Told<'_>, against: Option<(&Told<'_>, &Pa
     bars::gates(out, told)?;
     sections::costumes(out, told)?;
     sections::worst(out, told)?;
-    sections::cues(out, told)?;
     risks::risks(out, told)?;
+    sections::cues(out, told)?;
     footer(out)
 }
 

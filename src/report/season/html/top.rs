@@ -133,12 +133,17 @@ fn to_do(told: &Told<'_>) -> Card {
     let p95 = |h: &Histogram| dash(h.quantile(0.95));
     let together = all.changes.iter().find(|c| matches!(&c.change, Change::Without(all) if all.len() > 1));
     let best = say::best(told);
+    // Not all nights need have been run again.
+    let as_is = match all.slip.count() {
+        n if n == told.season.nights => "P95 as it is".to_owned(),
+        n => format!("P95 as it is, of {}", say::nights(n)),
+    };
     if let Some(together) = together.filter(|c| c.paired.slip.mean().is_some_and(|e| e.to_us < 0)) {
-        figures.push((p95(&all.slip), "P95 as it is".to_owned()));
+        figures.push((p95(&all.slip), as_is.clone()));
         figures.push((p95(&together.slip), "with all of these seen to".to_owned()));
         lines.push(format!("{}.", without(told, &together.change)));
     } else if let Some((best, _)) = best {
-        figures.push((p95(&all.slip), "P95 as it is".to_owned()));
+        figures.push((p95(&all.slip), as_is.clone()));
         figures.push((p95(&best.slip), "by the best change tried".to_owned()));
     } else {
         figures.push(("±0".to_owned(), "no change tried helps for certain".to_owned()));
