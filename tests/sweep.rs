@@ -342,7 +342,7 @@ fn page(threads: &str) -> String {
     let path = folder.path().join("risk.html");
     let out = path.to_str().expect("a plain path");
     let args = ["sweep", "preview", "--odds", "odds", "--nights", "400", "--seed", "7", "--threads", threads];
-    let ran = common::drytech(&[&args[..], &["--what-if", "200", "--blame", "25", "--html", out]].concat());
+    let ran = common::drytech(&[&args[..], &["--what-if", "150", "--blame", "12", "--html", out]].concat());
     assert_eq!(ran.code, 0, "{ran}");
     assert!(ran.stderr.contains("The risk report is in "), "{ran}");
     std::fs::read_to_string(&path).expect("it was written")
