@@ -99,7 +99,7 @@ impl Bars<'_> {
 
 fn head(out: &mut String, title: &str, lead: &str) {
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "<section class=\"keep\">\n<h2>{title}</h2>\n<p class=\"soft lead\">{lead}</p>");
+    let _ = writeln!(out, "<section>\n<h2>{title}</h2>\n<p class=\"soft lead\">{lead}</p>");
 }
 
 /// What makes it late: machine by machine, kind by kind.

@@ -215,6 +215,7 @@ fn band(out: &mut String, axis: &Axis, h: &Histogram) -> fmt::Result {
 /// The quantiles on the curve, each with its name; where two would stand in each other's way, the first.
 fn marks(out: &mut String, axis: &Axis, h: &Histogram) -> fmt::Result {
     let mut taken: Vec<(f64, f64)> = Vec::new();
+    let mut labels = Vec::new();
     for (share, name) in [(0.5, "P50"), (0.95, "P95"), (0.8, "P80"), (0.99, "P99")] {
         let Some(e) = h.quantile(share) else { continue };
         let (x, y) = (axis.at(e.us), y(share));
@@ -223,8 +224,11 @@ fn marks(out: &mut String, axis: &Axis, h: &Histogram) -> fmt::Result {
         }
         taken.push((x, y));
         line(out, "drop", (x, y), (x, BOTTOM))?;
+        labels.push((x, y, format!("{name}  {}", late(e.us))));
+    }
+    // Above every line.
+    for (x, y, label) in labels {
         writeln!(out, "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4.5\"/>")?;
-        let label = format!("{name}  {}", late(e.us));
         let (at, anchor) = if x > RIGHT - 110.0 { (x - 9.0, "end") } else { (x + 10.0, "start") };
         text(out, "strong", (at, y + 19.0), anchor, &label)?;
     }

@@ -14,8 +14,10 @@ use crate::sweep::{Paired, Season};
 /// A number and, under it, its interval.
 fn cell(out: &mut String, e: Option<Estimate>) -> fmt::Result {
     match e {
-        // An interval of nothing says nothing.
-        Some(e) if e.from_us == e.to_us => write!(out, "<td class=\"n\">{}</td>", Safe(&say::bare(e.us))),
+        // An interval that is nothing to the hundredth says nothing.
+        Some(e) if say::bare(e.from_us) == say::bare(e.to_us) => {
+            write!(out, "<td class=\"n\">{}</td>", Safe(&say::bare(e.us)))
+        }
         Some(e) => write!(out, "<td class=\"n\">{}{}</td>", Safe(&say::bare(e.us)), small(&say::between(e))),
         None => write!(out, "<td class=\"n\">–</td>"),
     }
@@ -100,7 +102,7 @@ pub(super) fn what_if(out: &mut String, told: &Told<'_>) -> fmt::Result {
     let Some(all) = told.what_if.filter(|w| w.slip.count() > 0 && !w.changes.is_empty()) else { return Ok(()) };
     writeln!(
         out,
-        "<section class=\"keep\">\n<h2>What to do</h2>\n<p class=\"soft lead\">{} run again under the same luck with \
+        "<section>\n<h2>What to do</h2>\n<p class=\"soft lead\">{} run again under the same luck with \
         one thing otherwise: the difference of each pair. What nobody tried is not in it.</p>",
         sentence(&say::nights(all.slip.count()))
     )?;
