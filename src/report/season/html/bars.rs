@@ -99,7 +99,7 @@ impl Bars<'_> {
 
 fn head(out: &mut String, title: &str, lead: &str) {
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "<section>\n<h2>{title}</h2>\n<p class=\"soft lead\">{lead}</p>");
+    let _ = writeln!(out, "<section class=\"keep\">\n<h2>{title}</h2>\n<p class=\"soft lead\">{lead}</p>");
 }
 
 /// What makes it late: machine by machine, kind by kind.
@@ -163,6 +163,7 @@ pub(super) fn blame(out: &mut String, told: &Told<'_>) -> fmt::Result {
         |l| l.slip,
         shares.slip_without,
     )?;
+    out.push_str("</section>\n<section class=\"keep\">\n");
     let visible = shares.visible_without;
     parts(out, told, shares, ("blame-seen", "fill-very", "Of the wrong picture"), |l| l.visible, visible)?;
     out.push_str("</section>\n");

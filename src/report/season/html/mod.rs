@@ -31,7 +31,7 @@ fn write_page(out: &mut String, told: &Told<'_>, against: Option<(&Told<'_>, &Pa
     if let Some((second, paired)) = against {
         sections::paired(out, told, second, paired)?;
     }
-    out.push_str("<section class=\"keep\">\n<h2>How late, how likely</h2>\n");
+    out.push_str("<section>\n<h2>How late, how likely</h2>\n");
     scale::s_curve(out, told, against.map(|(second, _)| second))?;
     sections::quantiles(out, told.season)?;
     sections::within(out, told.season)?;
