@@ -5,7 +5,8 @@ mod common;
 
 use drytech::fault::{self, Scenario};
 use drytech::sheet::Show;
-use drytech::sweep::{Blame, EXACT_MAX, blame};
+use drytech::slip::Rehearsal;
+use drytech::sweep::{Bench, Blame, EXACT_MAX, Enough, Sweep, Watch, blame, blame_night};
 
 fn night(beats: &str, cues: &str, faults: &str) -> (Show, Scenario) {
     let sheet = format!(
@@ -113,6 +114,81 @@ fn no_fault_is_no_blame() {
     scenario.seed = 3;
     let shared = blame(&show, &scenario, 1, 1).expect("every name is there");
     assert!(shared.faults.is_empty() && shared.slip.total_us == 0);
+}
+
+#[test]
+fn a_cue_is_late_by_the_faults_before_it_and_not_by_those_after() {
+    // TAB 2 is called with the second beat, which waits for the first curtain: its own jams later.
+    let (show, scenario) = night(
+        BEATS,
+        CUES,
+        r#"Fault(on: "a", what: Jam(3.0), when: With("TAB 1", 1.0)), Fault(on: "b", what: Jam(5.0), when: With("TAB 2", 1.0))"#,
+    );
+    let night = Rehearsal::with(show, scenario, Default::default()).expect("every name is there");
+    let cue = blame_night(&night, Some(1)).expect("it starts in every night");
+    assert_eq!((slips(&cue), cue.slip.total_us), (vec![3_000_000, 0], 3_000_000));
+    assert_eq!(slips(&blame_night(&night, None).expect("two faults")), [3_000_000, 5_000_000]);
+}
+
+#[test]
+fn there_is_no_blame_for_a_cue_that_with_some_of_the_faults_does_not_start() {
+    // It waits two seconds for the curtain, and is given up.
+    let gives_up = r#"Cue(number: "TAB 1", call: On("one"), go: [Open("a")]),
+        Cue(number: "LX 1", call: On("one", 4.0), needs: [Open("a")], give_up: 2.0, go: [Open("b")])"#;
+    let faults =
+        r#"Fault(on: "a", what: Jam(9.0), when: With("TAB 1", 1.0)), Fault(on: "b", what: Jam(1.0), when: At(9.0))"#;
+    let (show, scenario) = night(BEATS, gives_up, faults);
+    let night = Rehearsal::with(show, scenario, Default::default()).expect("every name is there");
+    assert_eq!(blame_night(&night, Some(1)), None);
+    assert!(blame_night(&night, None).is_some());
+}
+
+fn no_odds() -> drytech::fault::odds::Odds {
+    drytech::fault::odds::Odds::default()
+}
+
+#[test]
+fn over_nights_blame_is_summed_by_machine() {
+    // Every night has two jams of which either is enough for five seconds, and one that only adds two.
+    let (show, scenario) = night(
+        r#"Beat(id: "one", takes: 4.0), Beat(id: "two", takes: 4.0, needs: [Open("a"), Open("b")])"#,
+        r#"Cue(number: "TAB 1", call: On("one"), go: [Open("a"), Open("b")])"#,
+        r#"Fault(on: "a", what: Jam(5.0), when: With("TAB 1", 1.0)), Fault(on: "b", what: Jam(5.0), when: With("TAB 1", 1.0)),
+           Fault(on: "b", what: Jam(2.0), when: With("TAB 1", 7.0))"#,
+    );
+    let alone = blame(&show, &scenario, 1, 1).expect("every name is there");
+    let bench = Bench::new(&show, scenario).expect("every name is there");
+    let odds = no_odds();
+    let sweep = Sweep::new(&bench, &odds, 1, 1.0);
+    let shares = sweep.shares(0..30, 10, &Watch::default()).expect("every name is there");
+    assert_eq!((shares.nights, shares.step, shares.sampled, shares.runs), (10, 3, 0, 80));
+    let of = |on: &str| shares.lines.iter().find(|l| l.on == on).expect("it is there");
+    let night = slips(&alone);
+    assert_eq!(of("a").slip.us, 10 * i128::from(night[0]));
+    assert_eq!(of("b").slip.us, 10 * i128::from(night[1] + night[2]));
+    assert_eq!((of("a").nights, of("b").nights, shares.slip_without.us), (10, 10, 0));
+    let mean = of("a").slip.mean(shares.nights).expect("ten nights");
+    assert_eq!((mean.us, mean.from_us, mean.to_us), (night[0], night[0], night[0]), "every night is the same");
+}
+
+#[test]
+fn over_nights_blame_adds_up_to_the_season_at_any_number_of_threads() {
+    let opened = fault::open("cues/bombshell/preview.ron".as_ref()).unwrap_or_else(|e| panic!("{e}"));
+    let (odds, _, _) = fault::odds::odds_for("cues/bombshell/odds.ron".as_ref(), &opened.show).expect("they read");
+    let bench = Bench::new(&opened.show, opened.scenario.clone()).expect("every name is there");
+    let sweep = Sweep::new(&bench, &odds, 1, 1.0);
+    let of = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| sweep.shares(0..40, 40, &Watch::default()).expect("every name is there"))
+    };
+    let shares = of(1);
+    assert_eq!(shares, of(2));
+    let season = sweep.nights(0..40, Enough::default(), &Watch::default()).expect("every name is there");
+    assert_eq!((shares.slip.us, shares.slip.squares), (season.slip.sum(), season.slip.squares()));
+    assert_eq!(shares.visible.us, season.visible.sum());
+    let parts = |of: fn(&drytech::sweep::nights::shares::Line) -> i128| shares.lines.iter().map(of).sum::<i128>();
+    assert_eq!(parts(|l| l.slip.us) + shares.slip_without.us, shares.slip.us);
+    assert_eq!(parts(|l| l.visible.us) + shares.visible_without.us, shares.visible.us);
 }
 
 /// As many faults as can no longer be tried in every subset.

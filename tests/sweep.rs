@@ -8,6 +8,7 @@ use drytech::fault::{Opened, open_text};
 use drytech::sheet::Source;
 use drytech::sweep::nights::BLOCK;
 use drytech::sweep::nights::season::certain_us;
+use drytech::sweep::nights::what_if::Change;
 use drytech::sweep::{Bench, Enough, Season, Sweep, Watch};
 
 fn opened(machines: &str, beats: &str, cues: &str) -> Opened {
@@ -282,4 +283,170 @@ fn a_sweep_without_odds_and_a_night_without_odds_are_wrong_usage() {
         &["sweep", "greedy_fog", "--odds", "odds", "--nights", "5"],
     ];
     insta::assert_snapshot!(runs.map(|args| common::drytech(args).to_string()).join("\n=====\n"));
+}
+
+#[test]
+fn nights_without_what_made_them_late_are_on_time_by_the_whole_of_it() {
+    let (opened, odds) = one_delay();
+    let bench = Bench::new(&opened.show, opened.scenario.clone()).expect("every name is there");
+    let sweep = Sweep::new(&bench, &odds, 1, 1.0);
+    let watch = Watch::default();
+    // Everything goes wrong every night: no night is without it, and so the tornado cannot say; nothing is tried.
+    let season = sweep.nights(0..300, Enough::default(), &watch).expect("every name is there");
+    assert!(sweep.what_if(&odds, &season, 300, &watch).expect("names").changes.is_empty());
+
+    // In half of the nights it does.
+    let mut half = odds.clone();
+    half.risks[0].rate = drytech::fault::odds::Rate::PerUse(0.5);
+    let sweep = Sweep::new(&bench, &half, 1, 1.0);
+    let season = sweep.nights(0..300, Enough::default(), &watch).expect("every name is there");
+    let all = sweep.what_if(&half, &season, 300, &watch).expect("every name is there");
+    assert_eq!((all.slip.count(), all.slip.sum()), (300, season.slip.sum()), "as they are, they are what they were");
+    let [without] = all.changes.as_slice() else { panic!("one thing to try: {:?}", all.changes) };
+    assert_eq!(without.change, Change::Without(vec![("caller".to_owned(), "GoLate")]));
+    assert_eq!((without.slip.sum(), without.slip.most()), (0, Some(0)), "nothing else is late");
+    assert_eq!(without.paired.slip.sum(), -season.slip.sum());
+    assert_eq!((without.paired.later, without.paired.earlier), (0, season.swings[0].nights));
+}
+
+#[test]
+fn a_risk_that_is_left_out_changes_nobody_elses_luck() {
+    let (opened, odds) = two_delays();
+    let also = r#"Risk(on: "a", what: Jam, rate: PerUse(0.3), lasts: Exponential(5.0)),
+        Risk(on: "b", what: Jam, rate: PerUse(0.3), lasts: Exponential(5.0))"#;
+    let mut both = self::odds(&opened, also);
+    both.risks.extend(odds.risks);
+    both.risks[2].rate = drytech::fault::odds::Rate::PerUse(0.1);
+    let bench = Bench::new(&opened.show, opened.scenario.clone()).expect("every name is there");
+    let sweep = Sweep::new(&bench, &both, 1, 1.0);
+    let watch = Watch::default();
+    let season = sweep.nights(0..400, Enough::default(), &watch).expect("every name is there");
+    let all = sweep.what_if(&both, &season, 400, &watch).expect("every name is there");
+    let jam = all.changes.iter().find(|c| c.change == Change::Without(vec![("a".to_owned(), "Jam")]));
+    let jam = jam.expect("it is tried");
+    // The night without it, drawn from odds in which it is never: the same as leaving it out of the night's faults.
+    let by_hand: i128 = (0..400)
+        .map(|i| {
+            let faults: Vec<_> = sweep.faults(i).into_iter().map(|d| d.fault).filter(|f| f.on != "a").collect();
+            let compiled: Vec<_> = faults.iter().map(|f| bench.compile(f).expect("it is there")).collect();
+            let run = bench.drawn(drytech::engine::luck::night_seed(1, i), &compiled);
+            i128::from(run.end_us - bench.plan.end_us)
+        })
+        .sum();
+    assert_eq!(jam.slip.sum(), by_hand);
+}
+
+/// The small sweep's page.
+fn page(threads: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("risk.html");
+    let out = path.to_str().expect("a plain path");
+    let args = ["sweep", "preview", "--odds", "odds", "--nights", "400", "--seed", "7", "--threads", threads];
+    let ran = common::drytech(&[&args[..], &["--what-if", "150", "--blame", "12", "--html", out]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.stderr.contains("The risk report is in "), "{ran}");
+    std::fs::read_to_string(&path).expect("it was written")
+}
+
+fn parsed(html: &str) -> roxmltree::Document<'_> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    roxmltree::Document::parse_with_options(html, options).expect("the page is whole")
+}
+
+#[test]
+fn the_page_is_one_whole_file_that_asks_for_nothing_and_the_same_bytes_at_any_number_of_threads() {
+    let html = page("1");
+    assert!(html == page("2"), "2 threads");
+    for asks in ["http", "@import", "src=", "href=", "url(\"", "url('"] {
+        assert!(!html.contains(asks), "{asks}");
+    }
+    let page = parsed(&html);
+    for node in page.descendants().filter(roxmltree::Node::is_element) {
+        let tag = node.tag_name().name();
+        assert!(!["script", "link", "img", "iframe", "object", "embed", "base", "form"].contains(&tag), "{tag}");
+        assert!(!node.attributes().any(|a| a.name().starts_with("on")), "{tag}");
+    }
+    let count = |tag: &str| page.descendants().filter(|n| n.has_tag_name(tag)).count();
+    assert_eq!((count("h1"), count("main")), (1, 1));
+    assert_eq!(count("figure"), 8, "S-curve, evening, tornado, two of blame, cues, beats, gates");
+    assert_eq!(html.matches("◆</span> assumed").count(), 28, "each of 27 guesses, and all of them, are labelled");
+    for id in page.descendants().filter_map(|n| n.attribute("id")) {
+        assert_eq!(html.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    }
+    for svg in page.descendants().filter(|n| n.has_tag_name("svg")) {
+        let labels = svg.descendants().filter(|n| n.has_tag_name("text"));
+        let at = |n: &roxmltree::Node<'_, '_>, name: &str| n.attribute(name).and_then(|x| x.parse::<f64>().ok());
+        for label in labels {
+            let (x, text) = (at(&label, "x").expect("a place"), label.text().unwrap_or(""));
+            let width = 6.3 * text.chars().count() as f64;
+            let (from, to) = match label.attribute("text-anchor") {
+                Some("end") => (x - width, x),
+                Some("middle") => (x - width / 2.0, x + width / 2.0),
+                _ => (x, x + width),
+            };
+            assert!((-6.0..=918.0).contains(&from) && (-6.0..=918.0).contains(&to), "{text} is from {from} to {to}");
+        }
+    }
+}
+
+#[test]
+fn the_page_answers_four_questions_first() {
+    let html = page("2");
+    let page = parsed(&html);
+    let within = |class: &str| {
+        let of =
+            page.descendants().find(|n| n.attribute("class").is_some_and(|c| c.contains(class))).expect("it is there");
+        let lines = of.descendants().filter(|n| ["h2", "p", "b", "small", "tr"].contains(&n.tag_name().name()));
+        let text = |n: roxmltree::Node<'_, '_>| {
+            let parts = n.descendants().filter(|d| d.is_text()).filter_map(|d| d.text()).map(str::trim);
+            parts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" | ")
+        };
+        let whole = |n: &roxmltree::Node<'_, '_>| !["b", "small"].contains(&n.tag_name().name());
+        lines.filter(whole).map(text).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(["answers", "footing", "what-if"].map(within).join("\n\n"));
+}
+
+#[test]
+fn a_page_of_pairs_tells_their_difference_and_a_page_of_few_nights_is_a_page() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("risk.html");
+    let out = path.to_str().expect("a plain path");
+    let files = ["dress_slides_off_keep", "--compare", "dress_slides_off_reveal"];
+    let few = ["--odds", "odds", "--html", out, "--nights"];
+    let ran = common::drytech(&[&["sweep"][..], &files, &few, &["60", "--what-if", "0", "--blame", "0"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    let html = std::fs::read_to_string(&path).expect("it was written");
+    parsed(&html);
+    assert!(html.contains("<h2>dress_slides_off_reveal against dress_slides_off_keep</h2>"));
+    assert!(html.contains("Dashed: dress_slides_off_reveal.") && html.contains("not asked"));
+    let ran = common::drytech(&[&["sweep", "preview"][..], &few, &["1"]].concat());
+    assert_eq!(ran.code, 0, "{ran}");
+    parsed(&std::fs::read_to_string(&path).expect("it was written"));
+    let ran = common::drytech(&["sweep", "preview", "--odds", "odds", "--nights", "1", "--html", "no/such/risk.html"]);
+    assert_eq!(ran.code, 2, "{ran}");
+}
+
+#[test]
+fn what_if_and_blame_are_told_in_table_json_and_csv() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("season.csv");
+    let out = path.to_str().expect("a plain path");
+    let args =
+        ["sweep", "preview", "--odds", "odds", "--nights", "300", "--what-if", "150", "--blame", "20", "--csv", out];
+    let ran = common::drytech(&args);
+    assert!(ran.stdout.contains("the same nights again") && ran.stdout.contains("to blame, of a mean night"), "{ran}");
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
+    let columns = lines[0].split(',').count();
+    assert!(lines.iter().any(|l| l.starts_with("blame of slip,caller,20,")), "{text}");
+    assert!(lines.iter().all(|l| l.split(',').count() == columns), "{text}");
+    let json = common::drytech(&[&args[..], &["--json"]].concat()).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it parses");
+    let number = |v: &serde_json::Value| v.as_str().expect("a whole number").parse::<i128>().expect("a whole number");
+    let blame = &json["blame"];
+    let sum: i128 = blame["on"].as_array().expect("lines").iter().map(|l| number(&l["slip_us"])).sum();
+    assert_eq!(sum + number(&blame["slip"]["without_faults_us"]), number(&blame["slip"]["total_us"]));
+    assert_eq!((blame["nights"].as_u64(), blame["every"].as_u64()), (Some(20), Some(15)));
+    assert_eq!(json["what_if"]["nights"].as_u64(), Some(150));
 }

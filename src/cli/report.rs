@@ -12,7 +12,7 @@ pub fn report(args: &Report) -> u8 {
     let mut performance = match opened {
         Ok((rehearsal, _)) => {
             let called = if logged::is_log(&args.file) { logged::called(&args.file) } else { None };
-            Performance::new(&rehearsal, called)
+            Performance::new(&rehearsal, called).blamed(&rehearsal)
         }
         Err(code) => return code,
     };

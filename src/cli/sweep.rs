@@ -12,12 +12,14 @@ use crate::fault::{Opened, to_ron};
 use crate::report::season::{self, Told};
 use crate::sheet::Source;
 use crate::slip::Rehearsal;
-use crate::sweep::{Bench, Came, Enough, Paired, Sweep, Watch, shard};
+use crate::sweep::nights::shares::Shares;
+use crate::sweep::nights::what_if::WhatIfs;
+use crate::sweep::{Bench, Came, Enough, Paired, Season, Sweep, Watch, shard};
 
 /// Runs many nights, and says what came of them.
 pub fn sweep(args: &Args) -> u8 {
     let ran = match (&args.resume, &args.out) {
-        (Some(folder), _) => shards::resume(folder, args.threads),
+        (Some(folder), _) => shards::resume(folder, args.telling.threads),
         (None, Some(folder)) => shards::run(args, folder),
         (None, None) => run(args),
     };
@@ -115,7 +117,7 @@ impl Sides {
 fn run(args: &Args) -> Result<u8, u8> {
     let files = Files::typed(args)?;
     let sides = Sides::open(files)?;
-    let pool = threads::pool(args.threads)?;
+    let pool = threads::pool(args.telling.threads)?;
     let (seed, strength) = (args.chances.seed(), args.chances.strength);
     let enough = Enough { until_us: args.until.map(|d| i64::try_from(d.as_micros()).unwrap_or(i64::MAX)) };
     sides.swept(seed, strength, |first, second| {
@@ -166,10 +168,29 @@ pub fn tell(
     second: Option<Swept<'_>>,
     came: &Came,
 ) -> Result<u8, u8> {
+    let (what_if, shares) = threads::pool(telling.threads)?.install(|| deeper(telling, first, &came.season))?;
     let one = told(named, &named.file, first, &came.season);
+    let one = Told { what_if: what_if.as_ref(), shares: shares.as_ref(), ..one };
     let rest = second.zip(came.against.as_ref());
     let two = rest.map(|(swept, against)| (told(named, &named.compare, swept, &against.season), &against.paired));
     print(telling, &one, two.as_ref())
+}
+
+/// What is asked of the nights once they are there: each with one thing otherwise, and who is to blame. Nothing of a sweep
+/// that was ended early: whoever pressed Ctrl+C wants what there is.
+fn deeper(telling: &Telling, of: Swept<'_>, season: &Season) -> Result<(Option<WhatIfs>, Option<Shares>), u8> {
+    let wanted = |n: u64| Some(n.min(season.nights)).filter(|n| *n > 0 && !progress::interrupted());
+    let again = |n: u64| {
+        let watch = Watch::default();
+        progress::watched(&watch, None, "nights again", || of.sweep.what_if(of.odds, season, n, &watch))
+    };
+    let blamed = |n: u64| {
+        let watch = Watch::default();
+        progress::watched(&watch, None, "nights blamed", || of.sweep.shares(0..season.nights, n, &watch))
+    };
+    let what_if = wanted(telling.what_if()).map(again).transpose().map_err(|e| our_fault(&e))?;
+    let shares = wanted(telling.blame()).map(blamed).transpose().map_err(|e| our_fault(&e))?;
+    Ok((what_if, shares))
 }
 
 fn told<'a>(named: &'a Named, file: &'a str, of: Swept<'a>, season: &'a crate::sweep::Season) -> Told<'a> {
@@ -182,6 +203,8 @@ fn told<'a>(named: &'a Named, file: &'a str, of: Swept<'a>, season: &'a crate::s
         strength: named.strength,
         asked: named.nights,
         typed: (file, &named.odds),
+        what_if: None,
+        shares: None,
     }
 }
 
@@ -191,6 +214,14 @@ fn print(telling: &Telling, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -
             write::complain(&format!("cannot write {}: {e}", path.display()));
             exit::USAGE
         })?;
+    }
+    if let Some(path) = &telling.html {
+        let page = season::html(one, two.map(|(told, paired)| (told, *paired)));
+        write::file(path, page.as_bytes()).map_err(|e| {
+            write::complain(&format!("cannot write {}: {e}", path.display()));
+            exit::USAGE
+        })?;
+        write::say(&format!("The risk report is in {}.", path.display()));
     }
     if telling.json {
         let text = season::json(one, two.map(|(told, paired)| (told, *paired))).map_err(|e| {

@@ -11,6 +11,7 @@ use super::words::{clock, count, seconds, slip};
 use crate::engine::fault_id;
 use crate::fault::CueStatus;
 use crate::slip::Rehearsal;
+use crate::sweep::Blame;
 
 pub(super) fn ink(rgb: Rgb) -> Style {
     Style::new().fg_color(Some(Color::Rgb(RgbColor(rgb.0, rgb.1, rgb.2))))
@@ -235,6 +236,26 @@ pub fn why(r: &Rehearsal, cue: usize) -> String {
         let text = r.link_text(link);
         let style = if hands_on { DIM } else { Style::new() };
         let _ = writeln!(out, "  {at:>9}  {}", painted(&text, style));
+    }
+    out
+}
+
+/// Whose fault a cue's slip is, beneath its chain: each fault's share of it, the most first.
+pub fn why_blame(r: &Rehearsal, blame: &Blame) -> String {
+    let mut out = String::from("\n");
+    let _ = writeln!(out, "{}", painted("to blame for it, of all faults (each one's share; they add up):", DIM));
+    let mut order: Vec<usize> = (0..blame.faults.len()).filter(|i| blame.faults[*i].slip_us != 0).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(blame.faults[*i].slip_us));
+    let mut line = |us: i64, margin: Option<i64>, what: &str| {
+        let within = margin.map_or(String::new(), |us| format!(" ±{:.3}", us as f64 * 1e-6));
+        let _ = writeln!(out, "  {:>9} s{within}  {what}", slip(us));
+    };
+    for i in order {
+        let (share, fault) = (&blame.faults[i], &r.scenario.faults[i]);
+        line(share.slip_us, share.slip_margin_us, &format!("{} {} on {}", share.id, fault.what.name(), fault.on));
+    }
+    if blame.slip.without_us != 0 {
+        line(blame.slip.without_us, None, "luck and calls, with no fault");
     }
     out
 }

@@ -90,6 +90,11 @@ impl<'a> Bench<'a> {
         std::mem::take(self.worker().night(faults.iter().copied()))
     }
 
+    /// As [`Bench::night`], every draw from `seed`.
+    pub fn drawn(&self, seed: u64, faults: &[&CompiledFault]) -> Run {
+        std::mem::take(self.worker().drawn(seed, faults.iter().copied()))
+    }
+
     /// Somebody who runs night after night.
     pub fn worker(&self) -> Worker<'_> {
         Worker { bench: self, performer: Performer::new(&self.score, self.options), run: Run::default() }

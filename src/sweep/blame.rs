@@ -4,13 +4,15 @@
 //! values can (Shapley 1953): a fault's share is what it adds, averaged over all orders in which the faults could have come
 //! in. Each value is a rerun of the night with some of the faults, so nothing is estimated where all subsets are run.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use super::Bench;
 use crate::engine::luck::{self, Purpose};
 use crate::engine::{CompiledFault, ScoreError, fault_id};
-use crate::fault::Scenario;
-use crate::run::What;
+use crate::fault::{Fault, Scenario};
+use crate::run::{Run, What};
 use crate::sheet::Show;
 use crate::slip::{Blamed, Rehearsal};
 
@@ -38,6 +40,15 @@ pub struct Blame {
     pub orders: u64,
     /// Nights that were run.
     pub runs: u64,
+}
+
+/// Of what blame is shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// The slip of the show's end.
+    Show,
+    /// The slip of a cue's start.
+    Cue(usize),
 }
 
 /// Of a whole night, µs.
@@ -71,7 +82,7 @@ pub struct Share {
 }
 
 /// Slip and visible error of one run, µs.
-type Value = [i64; 2];
+pub(super) type Value = [i64; 2];
 
 /// Shares out the blame for a scenario's night. Beyond [`EXACT_MAX`] faults so many orders (twice `pairs`) are drawn from
 /// `seed`.
@@ -79,35 +90,55 @@ type Value = [i64; 2];
 /// # Errors
 /// A name the sheet does not have.
 pub fn blame(show: &Show, scenario: &Scenario, pairs: u64, seed: u64) -> Result<Blame, ScoreError> {
+    shared(show, scenario, Of::Show, pairs, seed).map(|(blame, _)| blame)
+}
+
+/// Orders drawn for [`blame_night`], each with its reverse, where there are too many faults.
+const NIGHT_PAIRS: u64 = 100;
+
+/// The blame of a night that was run, beside its causes: for the show's end, or for the start of a cue. None where there is
+/// nothing to share out (fewer than two faults, a cue that has no slip in some of the runs), where there are too many
+/// faults, and where a person sat at the desk: her calls answered these faults, and would be no answer to others.
+pub fn blame_night(night: &Rehearsal, cue: Option<usize>) -> Option<Blame> {
+    let scenario = &night.scenario;
+    if !(2..=FAULTS_MAX).contains(&scenario.faults.len()) || scenario.desk.is_some() {
+        return None;
+    }
+    let of = cue.map_or(Of::Show, Of::Cue);
+    let shared = shared(&night.show, scenario, of, NIGHT_PAIRS, scenario.seed);
+    // A rehearsal that ran names nothing that the sheet does not have.
+    shared.ok().and_then(|(blame, whole)| whole.then_some(blame))
+}
+
+/// The blame, and whether every run had what it is for.
+fn shared(show: &Show, scenario: &Scenario, of: Of, pairs: u64, seed: u64) -> Result<(Blame, bool), ScoreError> {
     let mut base = scenario.clone();
     base.expect.clear();
-    // A fault keeps its name, and with it its luck, when those before it are left out.
-    for i in 0..base.faults.len() {
-        base.faults[i].id = fault_id(scenario, i);
-    }
+    base.faults = players(scenario);
     base.faults.truncate(FAULTS_MAX);
     let faults = std::mem::take(&mut base.faults);
     let bench = Bench::new(show, base.clone())?;
     let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<_>, _>>()?;
+    let missing = AtomicBool::new(false);
     let value = |set: &[&CompiledFault]| -> Value {
         let run = bench.night(set);
-        [run.end_us - bench.plan.end_us, run.totals.visible_error_us]
+        let slip = match of {
+            Of::Show => Some(run.end_us - bench.plan.end_us),
+            Of::Cue(c) => cue_slip(&run, &bench.plan, c),
+        };
+        if slip.is_none() {
+            missing.store(true, Ordering::Relaxed);
+        }
+        [slip.unwrap_or(0), run.totals.visible_error_us]
     };
     let n = faults.len();
-    let exact = n <= EXACT_MAX;
     let none = value(&[]);
     let all = value(&compiled.iter().collect::<Vec<_>>());
     let alone: Vec<Value> = compiled.par_iter().map(|f| value(&[f])).collect();
-    let (shares, orders, runs) = if exact {
-        let values = subsets(&compiled, &value);
-        (exact_shares(&values, n), 0, values.len() as u64)
-    } else {
-        let orders = 2 * pairs.max(1);
-        (sampled_shares(&compiled, &value, none, pairs.max(1), seed), orders, orders * n as u64)
-    };
+    let Division { shares, exact, orders, runs } = divide(&compiled, &value, none, EXACT_MAX, pairs, seed);
     base.faults = faults;
     let night = Rehearsal::with(show.clone(), base.clone(), crate::engine::Options { tracks: false })?;
-    let chain = chain_shares(&night, n);
+    let chain = chain_shares(&night, of, n);
     let share = |i: usize| Share {
         id: base.faults[i].id.clone(),
         slip_us: shares[0][i].0,
@@ -119,7 +150,50 @@ pub fn blame(show: &Show, scenario: &Scenario, pairs: u64, seed: u64) -> Result<
         chain_us: chain[i],
     };
     let sum = |k: usize| Sum { total_us: all[k], without_us: none[k] };
-    Ok(Blame { faults: (0..n).map(share).collect(), slip: sum(0), visible: sum(1), exact, orders, runs })
+    let blame = Blame { faults: (0..n).map(share).collect(), slip: sum(0), visible: sum(1), exact, orders, runs };
+    Ok((blame, !missing.into_inner()))
+}
+
+/// The faults of a scenario, each under the name it has there: it keeps it, and with it its luck, when those before it are
+/// left out.
+pub(super) fn players(scenario: &Scenario) -> Vec<Fault> {
+    let mut faults = scenario.faults.clone();
+    for (i, fault) in faults.iter_mut().enumerate() {
+        fault.id = fault_id(scenario, i);
+    }
+    faults
+}
+
+fn cue_slip(run: &Run, plan: &Run, cue: usize) -> Option<i64> {
+    Some(run.cues.get(cue)?.started_us? - plan.cues.get(cue)?.started_us?)
+}
+
+/// A night's slip and visible error, divided among its faults.
+pub(super) struct Division {
+    pub(super) shares: Shares,
+    pub(super) exact: bool,
+    pub(super) orders: u64,
+    pub(super) runs: u64,
+}
+
+/// Divides what `value` says of a set of faults among them: over every subset up to `exact_max` of them, else over twice
+/// `pairs` orders drawn from `seed`. `none` is the value of the empty set.
+pub(super) fn divide(
+    faults: &[CompiledFault],
+    value: &(impl Fn(&[&CompiledFault]) -> Value + Sync),
+    none: Value,
+    exact_max: usize,
+    pairs: u64,
+    seed: u64,
+) -> Division {
+    let n = faults.len();
+    if n <= exact_max {
+        let values = subsets(faults, value);
+        return Division { shares: exact_shares(&values, n), exact: true, orders: 0, runs: values.len() as u64 };
+    }
+    let pairs = pairs.max(1);
+    let shares = sampled_shares(faults, value, none, pairs, seed);
+    Division { shares, exact: false, orders: 2 * pairs, runs: 2 * pairs * n as u64 }
 }
 
 /// The value of every subset, by its bits.
@@ -133,7 +207,7 @@ fn subsets(faults: &[CompiledFault], value: &(impl Fn(&[&CompiledFault]) -> Valu
 }
 
 /// Shares of each value, and half their intervals.
-type Shares = [Vec<(i64, Option<i64>)>; 2];
+pub(super) type Shares = [Vec<(i64, Option<i64>)>; 2];
 
 /// Over every subset: what a fault adds to it, weighed by how many of the n! orders come by.
 fn exact_shares(values: &[Value], n: usize) -> Shares {
@@ -209,10 +283,14 @@ fn rounded(sums: &[i128], of: i128) -> Vec<i64> {
     out
 }
 
-/// What the cause chain of the show's end lays at the door of each fault.
-fn chain_shares(night: &Rehearsal, n: usize) -> Vec<i64> {
+/// What the cause chain lays at the door of each fault.
+fn chain_shares(night: &Rehearsal, of: Of, n: usize) -> Vec<i64> {
     let mut out = vec![0; n];
-    for link in night.chain_from(last_event(night)) {
+    let chain = match of {
+        Of::Show => night.chain_from(last_event(night)),
+        Of::Cue(cue) => night.chain(cue),
+    };
+    for link in chain {
         for blamed in &link.blamed {
             if let Blamed::Fault(i) = blamed {
                 out[*i] += link.own_us;

@@ -16,7 +16,9 @@ mod verify;
 pub mod vocabulary;
 
 pub use bench::{Bench, EXPECT_MAX, Missed, Worker};
-pub use blame::{Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, end_chain};
+pub use blame::{
+    Blame, EXACT_MAX, FAULTS_MAX as BLAME_FAULTS_MAX, Share, Sum as BlameSum, blame, blame_night, end_chain,
+};
 pub use certify::{Certificate, FAULTS_MAX, Set, Watch, certify};
 pub use exercise::Exercise;
 pub use hunt::{Bag, Bounds, Found, hunt};

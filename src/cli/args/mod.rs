@@ -307,15 +307,12 @@ pub struct Sweep {
     #[arg(long, value_name = "K/M|auto", value_parser = share, requires = "out")]
     pub shard: Option<Share>,
     /// Keep the nights in a folder, from where `drytech merge` tells them and --resume goes on.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["json", "csv"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["json", "csv", "html", "what_if", "blame"])]
     pub out: Option<PathBuf>,
     /// Go on with every shard in a folder that was not run to its end.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "odds", "seed", "strength", "nights", "compare", "until",
-        "json", "csv", "shard", "out"])]
+        "json", "csv", "html", "what_if", "blame", "shard", "out"])]
     pub resume: Option<PathBuf>,
-    /// Threads; one per core where not given.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
 }
 
 /// What nights are drawn from.
@@ -348,6 +345,31 @@ pub struct Telling {
     /// Write a line per cue and beat to a CSV file.
     #[arg(long, value_name = "OUT")]
     pub csv: Option<PathBuf>,
+    /// Write one self-contained page to a file: how late, how likely, because of what, what to do.
+    #[arg(long, value_name = "OUT")]
+    pub html: Option<PathBuf>,
+    /// Run so many of the nights again without each of the worst risks, and with one dresser or one hand more; 10000 with
+    /// --html, else none.
+    #[arg(long, value_name = "N")]
+    pub what_if: Option<u64>,
+    /// Share out blame among the machines over so many of the nights, evenly picked; 2000 with --html, else none.
+    #[arg(long, value_name = "N")]
+    pub blame: Option<u64>,
+    /// Threads; one per core where not given.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+impl Telling {
+    /// Nights that are run again with one thing otherwise.
+    pub fn what_if(&self) -> u64 {
+        self.what_if.unwrap_or(if self.html.is_some() { 10_000 } else { 0 })
+    }
+
+    /// Nights of which blame is shared out.
+    pub fn blame(&self) -> u64 {
+        self.blame.unwrap_or(if self.html.is_some() { 2_000 } else { 0 })
+    }
 }
 
 /// Which shard of a sweep to run.

@@ -41,7 +41,7 @@ pub fn run(args: &Args, folder: &Path) -> Result<u8, u8> {
         same_sweep(&path, there, &of)?;
         same_texts(&path, &there.of, &of, &sides)?;
     }
-    go_on(&path, there, part, of, &sides, args.threads)
+    go_on(&path, there, part, of, &sides, args.telling.threads)
 }
 
 /// Goes on with every shard in or below a folder that was not run to its end.

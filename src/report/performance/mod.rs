@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blame;
 mod calling;
 mod causes;
 mod csv;
@@ -33,8 +34,9 @@ mod text;
 mod timeline;
 mod truth;
 mod wardrobe;
-mod words;
+pub(super) mod words;
 
+pub use blame::{BlameLine, Blamed};
 pub use calling::{Answer, CalledCue, Calling, Take};
 pub use causes::Share;
 pub use cues::{CueRow, CueVerdict, Department};
@@ -92,6 +94,8 @@ pub struct Performance {
     pub faults: Vec<FaultNote>,
     /// How a person called it; `None` where nobody did.
     pub calling: Option<Calling>,
+    /// The faults' shares of it, where they were shared out ([`Performance::blamed`]).
+    pub blame: Option<Blamed>,
     /// The evening, ready to be drawn.
     pub timeline: Timeline,
     /// Every cue that exists under the decisions taken, in sheet order.
@@ -123,6 +127,7 @@ impl Performance {
             stops,
             notices,
             faults,
+            blame: None,
             calling,
             cues,
         }
@@ -131,6 +136,12 @@ impl Performance {
     /// With a date, as it is to be written.
     pub fn dated(mut self, date: impl Into<String>) -> Self {
         self.heading.date = Some(date.into());
+        self
+    }
+
+    /// With blame shared out among the faults of that rehearsal, where there are several: a run for every subset of them.
+    pub fn blamed(mut self, r: &Rehearsal) -> Self {
+        self.blame = Blamed::of(r);
         self
     }
 

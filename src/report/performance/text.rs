@@ -14,6 +14,7 @@ const WIDTH: usize = 80;
 pub(super) fn text(p: &Performance) -> String {
     let mut page = Page::default();
     heading(&mut page, p);
+    blame(&mut page, p);
     scenes(&mut page, p);
     lines(&mut page, "Holds, waits and vamps", p.stops.iter().map(say::stop), say::NO_STOPS);
     cues(&mut page, p);
@@ -106,6 +107,26 @@ fn heading(page: &mut Page, p: &Performance) {
         }
         page.line(&format!("  {}  at the end of the show", fit(&late(p.summary.late_us), 10, true)));
     }
+}
+
+/// The faults with their shares of the lateness and of the wrong picture.
+fn blame(page: &mut Page, p: &Performance) {
+    let Some(blame) = &p.blame else { return };
+    page.heading("Who is to blame");
+    let row = |page: &mut Page, what: &str, slip: i64, alone: &str, seen: i64| {
+        let cells = [late(slip), alone.to_owned(), late(seen)];
+        let cells: Vec<String> = cells.iter().map(|c| fit(c, 10, true)).collect();
+        page.para(&format!("  {}  ", cells.join(" ")), what);
+    };
+    page.line("        late      alone    picture");
+    for l in &blame.lines {
+        row(page, &l.fault, l.slip_us, &late(l.alone_us), l.visible_us);
+    }
+    if blame.has_rest() {
+        row(page, "luck and calls, with no fault", blame.slip_without_us, "", blame.visible_without_us);
+    }
+    row(page, "the night", blame.slip_us, "", blame.visible_us);
+    page.para("  ", &blame.how());
 }
 
 fn scenes(page: &mut Page, p: &Performance) {

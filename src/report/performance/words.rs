@@ -9,14 +9,14 @@ use crate::sheet::{Condition, Machine, Show};
 pub(super) const TELLING_US: i64 = crate::slip::ON_TIME_US;
 
 /// Seconds with a sign and one decimal: `+3.4 s`, `−0.5 s`; from a minute on as a clock: `+1:04.2`.
-pub(super) fn late(us: i64) -> String {
+pub(in crate::report) fn late(us: i64) -> String {
     let rounded = (us.abs() + 50_000) / 100_000;
     let sign = if us < 0 && rounded > 0 { '−' } else { '+' };
     if rounded >= 600 { format!("{sign}{}", clock(us.abs())) } else { format!("{sign}{}", length(us.abs())) }
 }
 
 /// A length with one decimal, and a space that does not break: `3.4 s`; from a minute on as a clock: `1:04.2`.
-pub(super) fn length(us: i64) -> String {
+pub(in crate::report) fn length(us: i64) -> String {
     let tenths = (us + 50_000).div_euclid(100_000);
     if tenths >= 600 { clock(us) } else { format!("{}.{}\u{a0}s", tenths / 10, tenths % 10) }
 }
@@ -32,7 +32,7 @@ pub(super) fn late_or_dash(us: Option<i64>) -> String {
 }
 
 /// Several things as a sentence lists them: `a, b and c`.
-pub(super) fn listed(items: &[String]) -> String {
+pub(in crate::report) fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
@@ -41,13 +41,13 @@ pub(super) fn listed(items: &[String]) -> String {
 }
 
 /// A text with its first letter large.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::report) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What people call a machine: a costume by its wearer and look, anything else by its name without underscores.
-pub(super) fn machine(show: &Show, name: &str) -> String {
+pub(in crate::report) fn machine(show: &Show, name: &str) -> String {
     match show.machines.get(name) {
         Some(Machine::Costume(c)) => {
             let alike = |m: &Machine| matches!(m, Machine::Costume(o) if o.wearer == c.wearer && o.look == c.look);
@@ -62,7 +62,7 @@ pub(super) fn machine(show: &Show, name: &str) -> String {
 }
 
 /// A name without underscores.
-pub(super) fn plain(name: &str) -> String {
+pub(in crate::report) fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{QUANTILES, Told};
 use crate::sweep::nights::histogram::Histogram;
+use crate::sweep::nights::shares::{Line, Part};
 
 /// The table, with a line of names at its head (RFC 4180). Microseconds; empty where there is nothing to tell.
 pub fn csv(told: &Told<'_>) -> String {
@@ -26,7 +27,22 @@ pub fn csv(told: &Told<'_>) -> String {
     for ((_, beat), critical) in show.beats().zip(&season.beats) {
         line(&mut out, "beat", &beat.id, [&critical.to_string(), ""], None);
     }
+    if let Some(shares) = told.shares {
+        for of in shares.ranked() {
+            blamed(&mut out, "blame of slip", of, &of.slip, shares.nights);
+            blamed(&mut out, "blame of wrong picture", of, &of.visible, shares.nights);
+        }
+    }
     out
+}
+
+/// Blame has a mean and its interval, and no order statistics; nights are those that were looked at.
+fn blamed(out: &mut String, what: &str, of: &Line, part: &Part, nights: u64) {
+    let text = |us: Option<i64>| us.map_or(String::new(), |us| us.to_string());
+    let e = part.mean(nights);
+    let mean = [e.map(|e| e.us), e.map(|e| e.from_us), e.map(|e| e.to_us)].map(text).join(",");
+    let rest = ",".repeat(3 * QUANTILES.len() + 1);
+    let _ = write!(out, "{what},{},{nights},,,,{mean}{rest}\r\n", quoted(&of.on));
 }
 
 fn line(out: &mut String, what: &str, name: &str, [critical, never]: [&str; 2], of: Option<&Histogram>) {

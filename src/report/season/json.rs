@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::{QUANTILES, Told};
 use crate::sweep::Paired;
 use crate::sweep::nights::histogram::{Estimate, Histogram};
+use crate::sweep::nights::shares::{Part, Shares};
+use crate::sweep::nights::what_if::{Change as Changed, WhatIfs};
 
 #[derive(Serialize)]
 struct Report {
@@ -36,7 +38,61 @@ struct Report {
     worst: Vec<Night>,
     worst_visible_error: Vec<Night>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<WhatIf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blame: Option<Blame>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Against>,
+}
+
+#[derive(Serialize)]
+struct WhatIf {
+    nights: u64,
+    slip: Spread,
+    visible_error: Spread,
+    changes: Vec<Change>,
+}
+
+#[derive(Serialize)]
+struct Change {
+    change: String,
+    /// What never goes wrong then, where that is the change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<(String, &'static str)>,
+    slip: Spread,
+    visible_error: Spread,
+    /// The change's nights less the same nights as they are.
+    slip_difference: Spread,
+    visible_error_difference: Spread,
+    later: u64,
+    earlier: u64,
+}
+
+#[derive(Serialize)]
+struct Blame {
+    nights: u64,
+    every: u64,
+    sampled: u64,
+    runs: u64,
+    slip: Parted,
+    visible_error: Parted,
+    on: Vec<BlamedOn>,
+}
+
+#[derive(Serialize)]
+struct Parted {
+    total_us: String,
+    without_faults_us: String,
+}
+
+#[derive(Serialize)]
+struct BlamedOn {
+    on: String,
+    nights: u64,
+    slip_us: String,
+    slip_mean: Option<Interval>,
+    visible_error_us: String,
+    visible_error_mean: Option<Interval>,
 }
 
 #[derive(Serialize)]
@@ -217,7 +273,59 @@ fn report(told: &Told<'_>) -> Report {
             .collect(),
         worst: season.worst.iter().map(night).collect(),
         worst_visible_error: season.worst_seen.iter().map(night).collect(),
+        what_if: told.what_if.map(what_if),
+        blame: told.shares.map(blame),
         against: None,
+    }
+}
+
+fn what_if(all: &WhatIfs) -> WhatIf {
+    let change = |of: &crate::sweep::nights::what_if::WhatIf| Change {
+        change: match of.change {
+            Changed::Without(..) => "without".to_owned(),
+            Changed::Dresser => "one dresser more".to_owned(),
+            Changed::Hand => "one hand more to repair".to_owned(),
+        },
+        without: match &of.change {
+            Changed::Without(all) => all.clone(),
+            _ => Vec::new(),
+        },
+        slip: spread(&of.slip),
+        visible_error: spread(&of.visible),
+        slip_difference: spread(&of.paired.slip),
+        visible_error_difference: spread(&of.paired.visible),
+        later: of.paired.later,
+        earlier: of.paired.earlier,
+    };
+    WhatIf {
+        nights: all.slip.count(),
+        slip: spread(&all.slip),
+        visible_error: spread(&all.visible),
+        changes: all.changes.iter().map(change).collect(),
+    }
+}
+
+fn blame(shares: &Shares) -> Blame {
+    let parted = |total: Part, without: Part| Parted {
+        total_us: total.us.to_string(),
+        without_faults_us: without.us.to_string(),
+    };
+    let on = shares.ranked().into_iter().map(|line| BlamedOn {
+        on: line.on.clone(),
+        nights: line.nights,
+        slip_us: line.slip.us.to_string(),
+        slip_mean: line.slip.mean(shares.nights).map(interval),
+        visible_error_us: line.visible.us.to_string(),
+        visible_error_mean: line.visible.mean(shares.nights).map(interval),
+    });
+    Blame {
+        nights: shares.nights,
+        every: shares.step,
+        sampled: shares.sampled,
+        runs: shares.runs,
+        slip: parted(shares.slip, shares.slip_without),
+        visible_error: parted(shares.visible, shares.visible_without),
+        on: on.collect(),
     }
 }
 

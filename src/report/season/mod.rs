@@ -1,9 +1,13 @@
 //! A season of nights as people read it.
 
 mod csv;
+mod deeper;
+mod html;
 mod json;
+mod say;
 
 pub use csv::csv;
+pub use html::html;
 pub use json::json;
 
 use std::fmt::Write as _;
@@ -14,6 +18,8 @@ use super::words::{clock, count, seconds, slip};
 use crate::fault::odds::Odds;
 use crate::sweep::nights::histogram::{Chance, Estimate, Histogram};
 use crate::sweep::nights::season::{Swing, WORST, certain_us};
+use crate::sweep::nights::shares::Shares;
+use crate::sweep::nights::what_if::WhatIfs;
 use crate::sweep::{Bench, Paired, Season, Sweep};
 
 /// Shares of nights that are told.
@@ -44,6 +50,10 @@ pub struct Told<'a> {
     pub asked: u64,
     /// The file's name, and the odds', as they were typed.
     pub typed: (&'a str, &'a str),
+    /// The same nights with one thing otherwise, where they were run.
+    pub what_if: Option<&'a WhatIfs>,
+    /// Blame of a sample of the nights, where it was shared out.
+    pub shares: Option<&'a Shares>,
 }
 
 impl Told<'_> {
@@ -74,11 +84,11 @@ impl Told<'_> {
 
     /// The tornado: what is wrong, with what it adds to the mean night. First what adds most for certain.
     fn tornado(&self) -> Vec<(&(String, &'static str), &Swing, Option<Estimate>)> {
-        let swings = self.sweep.swings().iter().zip(&self.season.swings);
-        let mut all: Vec<_> = swings.map(|(name, s)| (name, s, self.season.adds(s))).collect();
-        let rank = |adds: Option<Estimate>| adds.map(|e| (certain_us(e), e.us.abs()));
-        all.sort_by_key(|(_, _, adds)| std::cmp::Reverse(rank(*adds)));
-        all
+        let of = |i: usize| {
+            let swing = &self.season.swings[i];
+            (&self.sweep.swings()[i], swing, self.season.adds(swing))
+        };
+        self.sweep.ranked(self.season).into_iter().map(of).collect()
     }
 }
 
@@ -105,6 +115,7 @@ fn write_season(out: &mut String, told: &Told<'_>) -> std::fmt::Result {
     spreads(out, season)?;
     within(out, season)?;
     tornado(out, told)?;
+    deeper::write(out, told)?;
     critical(out, told)?;
     gates(out, told)?;
     costumes(out, told)?;

@@ -1,9 +1,9 @@
 //! [`Book`]: what the panels look up of a night. Made once when the night changes, so that a frame costs what is seen
 //! and not what there is.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::page::slip_word;
+use super::page::{signed, slip_word};
 use super::told::{Focus, Told};
 use crate::engine::fault_id;
 use crate::fault::FaultKind;
@@ -11,6 +11,7 @@ use crate::run::{CueTimes, Dress, MachineTrack, Run};
 use crate::sheet::{Action, Machine};
 use crate::slip::{Blamed, Rehearsal};
 use crate::stage::palette::Status;
+use crate::sweep::{Blame, blame_night};
 
 /// Departments in their fixed order; the sheet's others come after.
 const FIXED: [&str; 8] = ["LX", "SQ", "FLY", "DECK", "FOG", "WD", "SPOT", "TAB"];
@@ -20,6 +21,8 @@ const LANES_MAX: usize = 12;
 const BLOCK: usize = 64;
 /// Cause chains kept.
 const TOLD_MAX: usize = 8;
+/// Faults of a night whose blame is shared out for a pointer that rests on one: 2⁸ runs, a few frames, once.
+const BLAMED_MAX: usize = 8;
 
 /// From, to: µs of run time.
 pub(in crate::stage) type Stretch = (i64, i64);
@@ -165,6 +168,7 @@ pub(in crate::stage) struct Book {
     /// The lane that commands each machine of the sheet.
     pub(super) lane_of_machine: Vec<Option<usize>>,
     told: Mutex<Vec<(Focus, Arc<Told>)>>,
+    blame: OnceLock<Option<Blame>>,
 }
 
 impl Book {
@@ -201,6 +205,7 @@ impl Book {
             due: Spread::new(due.collect()),
             conditions: r.conditions(),
             told: Mutex::default(),
+            blame: OnceLock::new(),
             order,
             begins,
             lanes,
@@ -235,6 +240,16 @@ impl Book {
     /// Cues under way at `t_us`, by their start.
     pub(super) fn under_way(&self, t_us: i64) -> impl Iterator<Item = (Stretch, u32)> {
         self.running.seen(t_us, t_us).filter(move |((_, to), _)| *to > t_us).copied()
+    }
+
+    /// What a fault is to blame for, of what all of them did; worked out when first asked for, and kept. None where there
+    /// is but one fault, or more than a frame can wait for.
+    pub(super) fn blame(&self, r: &Rehearsal, fault: usize) -> Option<String> {
+        let few = r.scenario.faults.len() <= BLAMED_MAX;
+        let shared = self.blame.get_or_init(|| if few { blame_night(r, None) } else { None }).as_ref()?;
+        let share = shared.faults.get(fault)?;
+        let [late, seen] = [share.slip_us, share.visible_us].map(signed);
+        Some(format!("to blame for {late} of {} at the end, {seen} of wrong picture", signed(shared.slip.total_us)))
     }
 
     /// Why something was late, told once and kept.

@@ -185,6 +185,18 @@ fn a_chain_is_told_with_its_places_and_what_the_seconds_are_owed_to() {
 }
 
 #[test]
+fn a_fault_in_the_timeline_tells_what_it_is_to_blame_for() {
+    let r = night();
+    let book = Book::new(&r);
+    let words = book.blame(&r, 0).expect("there are two faults");
+    let late = super::page::signed(r.slip.show_us);
+    assert_eq!(words, format!("to blame for {late} of {late} at the end, +0.0 s of wrong picture"));
+    let words = book.blame(&r, 1).expect("there are two faults");
+    assert!(words.starts_with(&format!("to blame for +0.0 s of {late} at the end, +")), "{words}");
+    assert_eq!(Book::new(&empty()).blame(&empty(), 0), None);
+}
+
+#[test]
 fn a_click_on_the_lanes_goes_there_and_the_right_button_pins_a_chain() {
     let mut lanes = panel(night(), 12.0, (900.0, 300.0), timeline::timeline);
     let click = |h: &mut Harness<'static, State>, at, button, modifiers| {

@@ -5,6 +5,8 @@ pub mod histogram;
 mod look;
 pub mod season;
 pub mod shard;
+pub mod shares;
+pub mod what_if;
 
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -105,10 +107,15 @@ impl<'a> Sweep<'a> {
     /// Runs night `i` and counts it.
     fn see<'w>(&self, i: u64, worker: &'w mut Worker<'_>, season: &mut Season) -> Result<&'w Run, ScoreError> {
         let drawn = self.faults(i);
-        let compiled = drawn.iter().map(|d| self.bench.compile(&d.fault)).collect::<Result<Vec<_>, _>>()?;
-        let run = worker.drawn(night_seed(self.seed, i), &compiled);
+        let run = self.run(i, &drawn, worker)?;
         self.count(i, &drawn, run, season);
         Ok(run)
+    }
+
+    /// Runs night `i`.
+    fn run<'w>(&self, i: u64, drawn: &[Drawn], worker: &'w mut Worker<'_>) -> Result<&'w Run, ScoreError> {
+        let compiled = drawn.iter().map(|d| self.bench.compile(&d.fault)).collect::<Result<Vec<_>, _>>()?;
+        Ok(worker.drawn(night_seed(self.seed, i), &compiled))
     }
 
     fn count(&self, night: u64, drawn: &[Drawn], run: &Run, season: &mut Season) {

@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::escape::Safe;
 use super::timeline::{Drawing, FAULT_LANE, FAULTS, LEFT, LETTER, RIGHT};
+use crate::report::page::Safe;
 use crate::report::performance::Stretch;
 use crate::report::words::clock;
 

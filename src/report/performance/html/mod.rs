@@ -1,7 +1,5 @@
-//! The report as one page of HTML that is also XML: no script, no font, no picture from anywhere else; light and dark, on a
-//! telephone, on A4 and on Letter. Colours are the statuses' (look.md), and each goes with a word, a shape or a hatch.
+//! The report as one page ([`crate::report::page`]).
 
-mod escape;
 mod lanes;
 mod legend;
 mod sections;
@@ -13,35 +11,28 @@ use super::causes::Share;
 use super::say;
 use super::words::late;
 use super::{Performance, Summary};
+use crate::report::page::{self, Head, Safe};
 use crate::report::palette::VERY_LATE_US;
 use crate::slip::ON_TIME_US;
-use escape::Safe;
 
 pub(super) fn html(p: &Performance) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = page(&mut out, p);
+    let _ = write_page(&mut out, p);
     out
 }
 
-fn page(out: &mut String, p: &Performance) -> fmt::Result {
-    let title = say::title(&p.heading);
-    out.push_str("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\"/>\n");
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-    out.push_str("<meta name=\"color-scheme\" content=\"light dark\"/>\n");
-    writeln!(out, "<meta name=\"generator\" content=\"drytech {}\"/>", env!("CARGO_PKG_VERSION"))?;
-    writeln!(out, "<title>{} · performance report</title>", Safe(&title))?;
-    writeln!(out, "<style>\n{}</style>\n</head>\n<body>", include_str!("style.css"))?;
-
-    out.push_str("<header>\n<p class=\"kind\">Performance report</p>\n");
-    writeln!(out, "<h1>{}</h1>\n<p class=\"night\">{}</p>", Safe(&title), Safe(&say::night(&p.heading)))?;
-    writeln!(out, "<p class=\"traces\">{}</p>\n</header>\n<main>", Safe(&say::traces(&p.heading)))?;
+fn write_page(out: &mut String, p: &Performance) -> fmt::Result {
+    let h = &p.heading;
+    let (title, night, traces) = (say::title(h), say::night(h), say::traces(h));
+    page::open(out, &Head { kind: "Performance report", title: &title, night: &night, traces: &traces, style: "" })?;
 
     first_screen(out, &p.summary)?;
     out.push_str("<section>\n<h2>The evening</h2>\n");
     timeline::timeline(out, p)?;
     out.push_str("</section>\n");
     where_it_went(out, &p.summary)?;
+    sections::blame(out, p)?;
     sections::notices(out, p)?;
     sections::scenes(out, p)?;
     sections::stops(out, p)?;
@@ -62,7 +53,8 @@ fn page(out: &mut String, p: &Performance) -> fmt::Result {
          fault, every draw at its median. The same night again is the same fingerprint. Written by drytech {}.</p>",
         env!("CARGO_PKG_VERSION")
     )?;
-    out.push_str("</footer>\n</main>\n</body>\n</html>\n");
+    out.push_str("</footer>\n");
+    out.push_str(page::END);
     Ok(())
 }
 
@@ -124,7 +116,7 @@ fn where_it_went(out: &mut String, s: &Summary) -> fmt::Result {
     for (share, after) in s.shares.iter().zip(&sums) {
         let class = if share.us > 0 { "lost" } else { "won" };
         let (us, bar) = (late(share.us), bar(before, *after, class));
-        let (text, there) = (share.text(), sections::small(&say::share_there(share)));
+        let (text, there) = (share.text(), page::small(&say::share_there(share)));
         writeln!(
             out,
             "<tr><td>{}{there}</td><td class=\"n\">{us}</td><td class=\"bars\">{bar}</td></tr>",

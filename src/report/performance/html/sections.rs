@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::escape::Safe;
+use crate::report::page::{Safe, TABLE_END as END, chip, small, table as headed};
 use crate::report::performance::say::{self, Entry};
 use crate::report::performance::words::{late, late_or_dash, length, listed, time};
 use crate::report::performance::{Calling, CueRow, CueVerdict, Performance, StopKind};
@@ -12,19 +12,6 @@ fn head(out: &mut String, columns: &[&str]) {
     headed(out, "", columns);
 }
 
-/// A table's head; columns whose name begins with `#` hold numbers.
-fn headed(out: &mut String, class: &str, columns: &[&str]) {
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "<div class=\"scroll\"><table{class}>\n<thead><tr>");
-    for column in columns {
-        let (class, name) = column.strip_prefix('#').map_or(("", *column), |name| (" class=\"n\"", name));
-        let _ = write!(out, "<th scope=\"col\"{class}>{name}</th>");
-    }
-    out.push_str("</tr></thead>\n<tbody>\n");
-}
-
-const END: &str = "</tbody>\n</table></div>\n";
-
 fn open(out: &mut String, title: &str) -> fmt::Result {
     writeln!(out, "<section>\n<h2>{title}</h2>")
 }
@@ -33,13 +20,37 @@ fn close(out: &mut String) -> fmt::Result {
     writeln!(out, "</section>")
 }
 
-fn chip(kind: &str, shape: &str, word: &str) -> String {
-    format!("<span class=\"chip {kind}\"><span aria-hidden=\"true\">{shape}</span> {}</span>", Safe(word))
+/// The faults with their shares of the lateness and of the wrong picture.
+pub(super) fn blame(out: &mut String, p: &Performance) -> fmt::Result {
+    let Some(blame) = &p.blame else { return Ok(()) };
+    writeln!(
+        out,
+        "<section class=\"keep\">\n<h2>Who is to blame</h2>\n<p class=\"soft lead\">{}</p>",
+        Safe(&blame.how())
+    )?;
+    head(out, &["fault", "#at the end", "#alone it would be", "#wrong picture"]);
+    for l in &blame.lines {
+        blamed(out, "td", &l.fault, [l.slip_us, l.visible_us], &late(l.alone_us))?;
+    }
+    if blame.has_rest() {
+        let without = [blame.slip_without_us, blame.visible_without_us];
+        blamed(out, "td", "luck and calls, with no fault", without, "")?;
+    }
+    blamed(out, "th", "The night", [blame.slip_us, blame.visible_us], "")?;
+    out.push_str(END);
+    close(out)
 }
 
-/// A second line in a cell; none where there is nothing to say.
-pub(super) fn small(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<small>{}</small>", Safe(text)) }
+fn blamed(out: &mut String, tag: &str, what: &str, [slip, seen]: [i64; 2], alone: &str) -> fmt::Result {
+    let scope = if tag == "th" { " scope=\"row\"" } else { "" };
+    writeln!(
+        out,
+        "<tr><{tag}{scope}>{}</{tag}><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+        Safe(what),
+        Safe(&late(slip)),
+        Safe(alone),
+        Safe(&late(seen))
+    )
 }
 
 /// What the house saw, as notices.

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use super::escape::Safe;
 use super::lanes::stacked;
 use super::legend::{LEGEND, PATTERNS};
+use crate::report::page::Safe;
 use crate::report::performance::words::{late, length};
 use crate::report::performance::{CueVerdict, Mark, Performance, Stop, StopKind, Stretch};
 use crate::report::words::clock;

@@ -276,7 +276,10 @@ fn hovered(
     if let Some(((from, to), band)) = found {
         let until = if band.open { "to the end".to_owned() } else { format!("{} long", seconds(to - from)) };
         let words = match band.of {
-            Blamed::Fault(_) => format!("{} on {}\nfrom {}, {until}", band.name, band.on, clock(*from)),
+            Blamed::Fault(i) => {
+                let blame = page.book.blame(page.rehearsal, i).map_or_else(String::new, |b| format!("\n{b}"));
+                format!("{} on {}\nfrom {}, {until}{blame}", band.name, band.on, clock(*from))
+            }
             Blamed::Arisen(_) => {
                 format!("{} on {}: the sheet asked too much\nfrom {}, {until}", band.name, band.on, clock(*from))
             }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 /// A text that is safe between tags and in attributes: markup is escaped, and what XML has no place for is replaced.
-pub(super) struct Safe<'a>(pub(super) &'a str);
+pub(in crate::report) struct Safe<'a>(pub(in crate::report) &'a str);
 
 impl fmt::Display for Safe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
