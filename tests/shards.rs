@@ -83,6 +83,11 @@ fn any_number_of_shards_at_any_threads_merge_to_the_bytes_of_one_run() {
             ran(here, &[&["merge", &out, "--csv", "merged.csv"]]);
             let read = |name| std::fs::read(here.join(name)).expect("it was written");
             assert!(read("one.csv") == read("merged.csv"), "{of} shards, as CSV");
+            // What is found out by running nights again is told by merge as well.
+            let page = ["--what-if", "60", "--blame", "20", "--html"];
+            ran(here, &[&SMALL, compare, &page, &["one.html"]]);
+            ran(here, &[&["merge", &out], &page, &["merged.html"]]);
+            assert!(read("one.html") == read("merged.html"), "{of} shards, as a page");
         }
     }
 }
@@ -520,7 +525,7 @@ proptest! {
                     for _ in 0..3 {
                         all.join(&read.came);
                     }
-                    let told = Told { bench: &bench, sweep: &sweep, odds: &made.odds, season: &all.season, seed: 1,
+                    let told = Told { bench: &bench, sweep: &sweep, odds: &made.odds, season: &all.season, seed: 1, what_if: None, shares: None,
                         strength: 1.0, asked: 40, typed: ("show.ron", "chances.ron") };
                     prop_assert!(!season::season(&told).is_empty() && !season::csv(&told).is_empty());
                     let two = all.against.as_ref().map(|a| (&told, &a.paired));

@@ -329,7 +329,7 @@ fn a_risk_that_is_left_out_changes_nobody_elses_luck() {
         .map(|i| {
             let faults: Vec<_> = sweep.faults(i).into_iter().map(|d| d.fault).filter(|f| f.on != "a").collect();
             let compiled: Vec<_> = faults.iter().map(|f| bench.compile(f).expect("it is there")).collect();
-            let run = bench.drawn(drytech::engine::luck::night_seed(1, i), &compiled);
+            let run = bench.drawn(drytech::engine::luck::night_seed(1, i), &compiled.iter().collect::<Vec<_>>());
             i128::from(run.end_us - bench.plan.end_us)
         })
         .sum();
