@@ -182,6 +182,8 @@ struct Engine<'a> {
     /// Place in `score.order` of the beat playing or waited for.
     at_beat: usize,
     gate: Option<Gate>,
+    /// The gate's patience does not run yet.
+    patience_is_due: bool,
     over: bool,
     abandoned: bool,
     curtains_open: bool,
@@ -247,6 +249,7 @@ impl<'a> Engine<'a> {
             playing: None,
             at_beat: 0,
             gate: None,
+            patience_is_due: false,
             over: false,
             abandoned: false,
             curtains_open: machines.curtains_open(score),
@@ -390,14 +393,18 @@ impl<'a> Engine<'a> {
     fn instant(&mut self) {
         while !self.abandoned {
             let next = self.due_now();
-            if next.is_none_or(|n| n.after_look) && (self.look() || self.patience_begins()) {
+            if next.is_none_or(|n| n.after_look)
+                && (!self.dirty.is_empty() && self.look() || self.patience_is_due && self.patience_begins())
+            {
                 continue;
             }
             let Some(next) = next else { break };
             let queue = if next.on_clock { &mut self.clock_queue } else { &mut self.queue };
             let Some(due) = queue.pop() else { break };
             self.do_job(due);
-            self.push_wakes(due.cause);
+            if self.machines.any_touched() {
+                self.push_wakes(due.cause);
+            }
         }
         self.end_of_instant();
     }
@@ -468,10 +475,14 @@ impl<'a> Engine<'a> {
     }
 
     /// Sets an atom's truth; tells who looks at it.
+    #[inline]
     fn set_atom(&mut self, atom: Ix, holds: bool, cause: Option<Ix>) {
-        if self.truth[atom as usize] == holds {
-            return;
+        if self.truth[atom as usize] != holds {
+            self.atom_changes(atom, holds, cause);
         }
+    }
+
+    fn atom_changes(&mut self, atom: Ix, holds: bool, cause: Option<Ix>) {
         self.truth[atom as usize] = holds;
         if atom < self.score.first_unheard {
             let what = if holds { What::BecameTrue(atom) } else { What::BecameFalse(atom) };
@@ -487,9 +498,6 @@ impl<'a> Engine<'a> {
     /// Looks at conditions: first the gate, then Held cues, then When cues, each in sheet order (rule 2). True if
     /// something opened; then it is looked again from the start.
     fn look(&mut self) -> bool {
-        if self.dirty.is_empty() {
-            return false;
-        }
         let first_picture = self.score.watchers.picture(0);
         let mut first: Option<Ix> = None;
         let mut kept = 0;

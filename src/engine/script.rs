@@ -22,8 +22,6 @@ pub(super) struct Gate {
     held_run: Option<i64>,
     /// Whether the wait has been counted.
     counted: bool,
-    /// Whether its patience runs.
-    timed: bool,
 }
 
 impl Gate {
@@ -55,15 +53,15 @@ impl Engine<'_> {
             opened: None,
             held_run: None,
             counted: false,
-            timed: false,
         });
+        self.patience_is_due = true;
         self.watch(self.score.watchers.gate(beat));
     }
 
     /// The gate did not open in the instant in which it began to be waited for: its patience runs. True the first time.
     pub(super) fn patience_begins(&mut self) -> bool {
-        let Some(gate) = self.gate.as_mut().filter(|g| !g.timed && g.opened.is_none()) else { return false };
-        gate.timed = true;
+        self.patience_is_due = false;
+        let Some(gate) = self.gate.as_ref().filter(|g| g.opened.is_none()) else { return false };
         let (beat, since) = (gate.beat, gate.since_clock);
         let patience_us = self.score.beats[beat as usize].patience_us;
         self.at_clock(since.saturating_add(patience_us), Job::Patience(beat), None);

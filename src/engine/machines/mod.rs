@@ -169,6 +169,11 @@ impl Machines {
         }
     }
 
+    /// Whether anything has changed that may wake at another time than was scheduled.
+    pub(super) fn any_touched(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
     pub(super) fn schedule_all(&mut self) {
         self.touched.extend(0..self.wake_at.len() as Ix);
     }

@@ -53,8 +53,10 @@ pub(crate) struct Names<'a> {
     /// Every cue's number read apart, where it can be.
     pub(crate) numbers: Vec<Option<CueNumber>>,
     beat_ix: BTreeMap<&'a str, usize>,
+    /// The others, by what is written there.
     cue_text: BTreeMap<&'a str, usize>,
-    cue_ix: BTreeMap<CueNumber, usize>,
+    /// Cues whose number can be read apart, by number; of one number the first in the sheet first.
+    by_number: Vec<usize>,
     machine_ix: BTreeMap<&'a str, (usize, &'a Machine)>,
     /// Each area with its rig's place among the machines.
     areas: BTreeMap<&'a str, usize>,
@@ -74,7 +76,7 @@ impl<'a> Names<'a> {
             numbers: Vec::with_capacity(show.cues.len()),
             beat_ix: BTreeMap::new(),
             cue_text: BTreeMap::new(),
-            cue_ix: BTreeMap::new(),
+            by_number: Vec::new(),
             machine_ix: show.machines.iter().enumerate().map(|(i, (name, m))| (name, (i, m))).collect(),
             areas: BTreeMap::new(),
             decisions: show.decisions.iter().enumerate().map(|(i, (name, d))| (name, (i, d))).collect(),
@@ -113,29 +115,31 @@ impl<'a> Names<'a> {
         let cues = ROOT.field("cues");
         for (i, cue) in self.show.cues.iter().enumerate() {
             let number = CueNumber::parse(&cue.number);
-            let at = cues.item(i);
-            let at = at.field("number");
             match &number {
-                Some(n) => {
-                    if let Some(first) = self.cue_ix.get(n).copied() {
-                        let message = format!("the cue number \"{}\" is there twice", cue.number);
-                        let finding = Finding::new("E0201", 0..0, message).label("a cue before has this number");
-                        let first = &self.show.cues[first].number;
-                        let hint = format!("numbers are decimal: \"{first}\" and \"{}\" are one number", cue.number);
-                        problems.add(&at, finding.maybe_hint((*first != cue.number).then_some(hint)));
-                    } else {
-                        self.cue_ix.insert(n.clone(), i);
-                    }
+                Some(_) => self.by_number.push(i),
+                None => {
+                    self.cue_text.entry(&cue.number).or_insert(i);
+                    problems.add(
+                        &cues.item(i).field("number"),
+                        Finding::new("E0113", 0..0, format!("\"{}\" is no cue number", cue.number))
+                            .label("expected a department and a decimal number")
+                            .hint("as in \"LX 12\" or \"LX 12.5\""),
+                    );
                 }
-                None => problems.add(
-                    &at,
-                    Finding::new("E0113", 0..0, format!("\"{}\" is no cue number", cue.number))
-                        .label("expected a department and a decimal number")
-                        .hint("as in \"LX 12\" or \"LX 12.5\""),
-                ),
             }
-            self.cue_text.entry(&cue.number).or_insert(i);
             self.numbers.push(number);
+        }
+        // A sort, and no map: sheets are nearly in this order as they are written.
+        self.by_number.sort_by(|a, b| self.numbers[*a].cmp(&self.numbers[*b]));
+        for same in self.by_number.chunk_by(|a, b| self.numbers[*a] == self.numbers[*b]) {
+            for again in &same[1..] {
+                let (number, first) = (&self.show.cues[*again].number, &self.show.cues[same[0]].number);
+                let message = format!("the cue number \"{number}\" is there twice");
+                let finding = Finding::new("E0201", 0..0, message).label("a cue before has this number");
+                let hint = format!("numbers are decimal: \"{first}\" and \"{number}\" are one number");
+                let finding = finding.maybe_hint((first != number).then_some(hint));
+                problems.add(&cues.item(*again).field("number"), finding);
+            }
         }
     }
 
@@ -159,14 +163,21 @@ impl<'a> Names<'a> {
 
     /// The cue's place in the sheet.
     pub(crate) fn find_cue(&self, number: &str) -> Option<usize> {
-        self.cue_text.get(number).or_else(|| CueNumber::parse(number).and_then(|n| self.cue_ix.get(&n))).copied()
+        let Some(number) = CueNumber::parse(number) else { return self.cue_text.get(number).copied() };
+        let at = self.by_number.partition_point(|i| self.numbers[*i].as_ref() < Some(&number));
+        self.by_number.get(at).copied().filter(|i| self.numbers[*i].as_ref() == Some(&number))
     }
 
     /// The cue's place in the sheet, or a problem.
     pub(crate) fn cue(&self, number: &str, at: &Path<'_>, problems: &mut Problems) -> Option<usize> {
         let found = self.find_cue(number);
         if found.is_none() {
-            problems.unknown(at, "E0102", ("cue", number), self.cue_text.keys().copied());
+            problems.unknown(
+                at,
+                "E0102",
+                ("cue", number),
+                self.show.cues.iter().map(|c| c.number.as_str()).collect::<BTreeSet<_>>(),
+            );
         }
         found
     }
