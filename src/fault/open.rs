@@ -84,6 +84,11 @@ fn sheets_of(folder: &Path) -> PathBuf {
     found.unwrap_or_else(|| folder.to_owned())
 }
 
+/// Where the sheet of the scenario at `path` is, which names it `show`.
+pub fn sheet_of(path: &Path, show: &str) -> PathBuf {
+    sheets_of(folder_of(path)).join(show)
+}
+
 /// A file's text.
 pub(super) fn source_of(path: &Path) -> Result<Source, OpenError> {
     let name = path.display().to_string();

@@ -19,6 +19,7 @@ pub const KIND: &str = "drytech run log";
 
 /// What a log says first. Keys are only ever added.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Header {
     /// Always [`KIND`].
     pub kind: String,

@@ -16,6 +16,7 @@ use crate::fault::CueStatus;
 
 /// Everything that happened in one run of a show. Indices of beats, cues, machines are those of the sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Run {
     /// The show's end, µs: the end of the last beat, or when it was abandoned (rules 3, 4).
     pub end_us: i64,
@@ -65,6 +66,7 @@ pub struct Span {
 
 /// Why a show never ended (rule 4).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Stuck {
     /// The beat that was waited for, or was playing.
     pub beat: u32,
@@ -76,6 +78,7 @@ pub struct Stuck {
 
 /// When a beat was played, µs of run time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BeatTimes {
     /// Whether it exists under the decisions taken.
     pub present: bool,
@@ -87,6 +90,7 @@ pub struct BeatTimes {
 
 /// What became of a cue, µs of run time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CueTimes {
     /// How it ended; `None` for a cue absent under the decisions taken.
     pub status: Option<CueStatus>,
@@ -106,6 +110,7 @@ pub struct CueTimes {
 
 /// When a fault was in force, µs of run time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FaultTimes {
     /// When it began.
     pub began_us: Option<i64>,
@@ -117,6 +122,7 @@ pub struct FaultTimes {
 
 /// Something that went wrong with no fault at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Arisen {
     /// The machine.
     pub machine: u32,
@@ -130,6 +136,7 @@ pub struct Arisen {
 
 /// What can go wrong with no fault: the sheet asked too much of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArisenKind {
     /// The heater ran empty and the fogger stopped.
     CutOut,
@@ -155,6 +162,7 @@ impl ArisenKind {
 
 /// The show's sums, µs unless said otherwise (design §5.1, rules 18 and 68).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Totals {
     /// Stage waits, show clock.
     pub stage_waits_us: i64,

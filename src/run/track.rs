@@ -5,6 +5,7 @@ use crate::machine::curve::Track;
 
 /// What one machine did over the run. Order of machines: the sheet's.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum MachineTrack {
     /// A fog machine.
     Fog {

@@ -72,7 +72,7 @@ struct Look {
 
 impl Look {
     fn new(path: PathBuf, show: Option<&str>) -> Self {
-        let show = show.map(|s| beside(&path, s));
+        let show = show.map(|s| fault::sheet_of(&path, s));
         let mut look = Self { path, show, read: [None; 2], last: [None; 2], gone: 0 };
         look.read = look.stamps();
         look.last = look.read;
@@ -99,7 +99,7 @@ impl Look {
         self.read = now;
         Some(match fault::open(&self.path) {
             Ok(opened) => {
-                let show = opened.is_scenario.then(|| beside(&self.path, &opened.scenario.show));
+                let show = opened.is_scenario.then(|| fault::sheet_of(&self.path, &opened.scenario.show));
                 if show != self.show {
                     // It is of another sheet now, which was read just now.
                     self.show = show;
@@ -112,10 +112,6 @@ impl Look {
             Err(e @ OpenError::Unreadable { .. }) => Seen::Broken(e.to_string()),
         })
     }
-}
-
-fn beside(path: &Path, show: &str) -> PathBuf {
-    path.parent().map_or_else(|| PathBuf::from(show), |folder| folder.join(show))
 }
 
 fn stamp(path: &Path) -> Stamp {
@@ -164,5 +160,18 @@ mod tests {
         std::fs::remove_file(at("sheet.ron")).expect("it was there");
         let gone = told(&mut look, 20).expect("it is seen");
         assert!(gone.contains("E0504"), "{gone}");
+    }
+
+    #[test]
+    fn the_sheet_of_what_a_hunt_found_is_in_the_folder_above() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let sheet = folder.path().join("sheet.ron");
+        let kept = folder.path().join(fault::REGRESSIONS);
+        std::fs::create_dir(&kept).expect("the folder is ours");
+        std::fs::write(&sheet, SHOW).expect("the folder is ours");
+        std::fs::write(kept.join("night.ron"), "Scenario(show: \"sheet.ron\")").expect("the folder is ours");
+        let mut look = Look::new(kept.join("night.ron"), Some("sheet.ron"));
+        std::fs::write(&sheet, SHOW.replace("\"A\"", "\"Longer\"")).expect("the folder is ours");
+        assert_eq!(told(&mut look, 4).as_deref(), Some("Longer"));
     }
 }

@@ -19,6 +19,7 @@ const TELLING: u64 = 10;
 /// What came of many nights. Indices of cues, beats and machines are those of the sheet.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Season {
     /// Nights.
     pub nights: u64,
@@ -62,6 +63,7 @@ pub struct Season {
 /// What came of one cue.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CueLine {
     /// Slip of its start, where it was planned and started.
     pub starts: Histogram,
@@ -74,6 +76,7 @@ pub struct CueLine {
 /// What a gate waited for.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Gate {
     /// Nights in which it opened.
     pub opened: u64,
@@ -89,6 +92,7 @@ pub struct Gate {
 /// How nights with something wrong compare with those without.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Swing {
     /// Nights in which it took effect.
     pub nights: u64,
@@ -106,6 +110,7 @@ pub struct Swing {
 /// What became of a costume.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Costume {
     /// Times it slipped.
     pub slipped: u64,
@@ -116,6 +121,7 @@ pub struct Costume {
 /// What two seasons of the same luck differ by: the second less the first.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Paired {
     /// Slip of the show's end.
     pub slip: Histogram,
