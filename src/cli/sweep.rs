@@ -215,6 +215,17 @@ fn print(telling: &Telling, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -
             exit::USAGE
         })?;
     }
+    #[cfg(feature = "parquet")]
+    if let Some(path) = &telling.parquet {
+        let table = season::parquet(one).map_err(|e| {
+            write::complain(&format!("cannot write the nights as Parquet: {e}"));
+            exit::OUR_FAULT
+        })?;
+        write::file(path, &table).map_err(|e| {
+            write::complain(&format!("cannot write {}: {e}", path.display()));
+            exit::USAGE
+        })?;
+    }
     if let Some(path) = &telling.html {
         let page = season::html(one, two.map(|(told, paired)| (told, *paired)));
         write::file(path, page.as_bytes()).map_err(|e| {

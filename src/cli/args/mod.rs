@@ -345,6 +345,10 @@ pub struct Telling {
     /// Write a line per cue and beat to a CSV file.
     #[arg(long, value_name = "OUT")]
     pub csv: Option<PathBuf>,
+    /// Write the same table to a Parquet file.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "OUT")]
+    pub parquet: Option<PathBuf>,
     /// Write one self-contained page to a file: how late, how likely, because of what, what to do.
     #[arg(long, value_name = "OUT")]
     pub html: Option<PathBuf>,

@@ -4,11 +4,15 @@ mod csv;
 mod deeper;
 mod html;
 mod json;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod say;
 
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
+#[cfg(feature = "parquet")]
+pub use parquet::parquet;
 
 use std::fmt::Write as _;
 

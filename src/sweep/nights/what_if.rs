@@ -112,7 +112,7 @@ impl Sweep<'_> {
         let new = || (workers(), none());
         let see = |i: u64, ((own, theirs), all): &mut (Workers<'_>, WhatIfs)| {
             let drawn = self.faults(i);
-            let run = &*self.run(i, &drawn, own)?;
+            let run = self.run(i, &drawn, own)?;
             let plan = &self.bench.plan;
             all.slip.add(run.end_us - plan.end_us);
             all.visible.add(run.totals.visible_error_us);
