@@ -88,9 +88,9 @@ fn sheet(beats: &[Dice], cues: &[Dice], guard: u8) -> String {
         if b % 3 == 1 {
             let _ = write!(s, ", vamp: {}.5", 1 + b % 4);
         }
-        match c % 24 {
+        match c % 48 {
             0..5 => {
-                let _ = write!(s, ", needs: [{}]", pick(&NEEDS, c % 24));
+                let _ = write!(s, ", needs: [{}]", pick(&NEEDS, c % 48));
             }
             5 if *b > 200 => {
                 let _ = write!(s, ", needs: [{}]", pick(&NEEDS, 5));
@@ -122,9 +122,9 @@ fn sheet(beats: &[Dice], cues: &[Dice], guard: u8) -> String {
         };
         let action = if b > 240 { pick(&ACTIONS, c) } else { pick(&ACTIONS[..12], c) };
         let _ = write!(s, "Cue(number: \"{}\", call: {call}, go: [{action}]", number(i, *dice));
-        match c % 32 {
+        match c % 96 {
             0..5 => {
-                let _ = write!(s, ", needs: [{}]", pick(&NEEDS, c % 32));
+                let _ = write!(s, ", needs: [{}]", pick(&NEEDS, c % 96));
             }
             5 if b > 200 => {
                 let _ = write!(s, ", needs: [{}]", pick(&NEEDS, 5));

@@ -80,9 +80,9 @@ pub struct Listing {
     operators: Vec<Operator>,
     /// Whether any reaction is drawn.
     reactions_vary: bool,
-    /// Per GO: the first of its cues; last, how many cues there are.
-    first: Vec<u32>,
-    /// Per cue of the list: how long after the first of its GO it starts, and its length, µs.
+    /// Per cue of the list: the GO it goes back to, how long after that GO it starts where the reaction is at its median,
+    /// and its length, µs.
+    back_to: Vec<u32>,
     offsets: Vec<i64>,
     lengths: Vec<i64>,
     /// Per beat of the sheet, its post; per cue of the sheet, its GO and its place in the list.
@@ -131,7 +131,7 @@ impl Listing {
             reaction_us: Vec::new(),
             operators: Vec::new(),
             reactions_vary: false,
-            first: vec![0],
+            back_to: Vec::new(),
             offsets: Vec::new(),
             lengths: Vec::new(),
             post_of: vec![None; score.beats.len()],
@@ -180,16 +180,18 @@ impl Listing {
     /// Adds a GO and all that goes back to it; how much time that can take at most, seconds.
     fn add_go(&mut self, score: &Score, cue: Ix, post: u32, after_us: i64) -> Result<f64, Unlisted> {
         let law = &score.cues[cue as usize];
-        self.go_of[cue as usize] = Some(self.from.len() as u32);
+        let go = self.from.len() as u32;
+        self.go_of[cue as usize] = Some(go);
         self.from.push(post);
         self.after.push(after_us.max(0));
-        self.reaction_us.push(micros(law.reaction).max(0));
+        let reaction_us = micros(law.reaction).max(0);
+        self.reaction_us.push(reaction_us);
         let Cue { reaction, spread, key, department, .. } = *law;
         self.operators.push(Operator { reaction, spread, key, department });
         self.reactions_vary |= spread > 0.0;
         let mut total_s = seconds(after_us) + at_most(reaction, spread);
         // Every cue has one call, so none is come to twice, and from a GO there is no way into a cycle (rule 27).
-        let mut open = vec![(cue, 0_i64)];
+        let mut open = vec![(cue, reaction_us)];
         while let Some((cue, offset)) = open.pop() {
             let law = &score.cues[cue as usize];
             if !always(score, score.watchers.needs(cue)) {
@@ -197,6 +199,7 @@ impl Listing {
             }
             let length = length_us(law).ok_or(Unlisted::Machine(cue))?;
             self.place_of[cue as usize] = Some(self.offsets.len() as u32);
+            self.back_to.push(go);
             self.offsets.push(offset);
             self.lengths.push(length);
             total_s += seconds(length);
@@ -208,7 +211,6 @@ impl Listing {
                 }
             }
         }
-        self.first.push(self.offsets.len() as u32);
         Ok(total_s)
     }
 
@@ -297,6 +299,7 @@ impl Listing {
             posts: self.posts.iter().map(|us| [*us; W]).collect(),
             drawn: false,
             gos: vec![[0; W]; self.from.len()],
+            answered: Vec::new(),
             starts: vec![[0; W]; self.offsets.len()],
             dones: vec![[0; W]; self.offsets.len()],
             nights: 0,
@@ -328,6 +331,7 @@ pub struct Lister<'a, const W: usize = 1> {
     /// Whether some post is not at its median.
     drawn: bool,
     gos: Vec<[i64; W]>,
+    answered: Vec<[i64; W]>,
     starts: Vec<[i64; W]>,
     dones: Vec<[i64; W]>,
     nights: usize,
@@ -400,28 +404,25 @@ impl<const W: usize> Lister<'_, W> {
     fn start_cues(&mut self, nights: &[Shifts]) {
         let list = self.listing;
         let reacts = |n: &Shifts| (n.random && list.reactions_vary) || !n.slow.is_empty();
-        let any_reacts = nights.iter().any(reacts);
-        let (mut starts, mut dones) = (&mut self.starts[..], &mut self.dones[..]);
-        let (mut offsets, mut lengths) = (&list.offsets[..], &list.lengths[..]);
-        for (go, row) in self.gos.iter().enumerate() {
-            let mut begun = row.map(|us| us + list.reaction_us[go]);
-            if any_reacts {
-                for (column, night) in nights.iter().enumerate().filter(|(_, n)| reacts(n)) {
-                    begun[column] = row[column] + list.reaction_of(go, night);
+        let mut gos = &self.gos;
+        if nights.iter().any(reacts) {
+            // As though each GO came as much later as its operator is slower than the median.
+            self.answered.clone_from(&self.gos);
+            for (column, night) in nights.iter().enumerate().filter(|(_, n)| reacts(n)) {
+                for (go, row) in self.answered.iter_mut().enumerate() {
+                    row[column] += list.reaction_of(go, night) - list.reaction_us[go];
                 }
             }
-            let count = (list.first[go + 1] - list.first[go]) as usize;
-            let (these, rest) = std::mem::take(&mut starts).split_at_mut(count);
-            let (ends, more) = std::mem::take(&mut dones).split_at_mut(count);
-            let (after, others) = offsets.split_at(count);
-            let (long, beyond) = lengths.split_at(count);
-            for (((start, done), offset), length) in these.iter_mut().zip(ends).zip(after).zip(long) {
-                for i in 0..W {
-                    start[i] = begun[i] + offset;
-                    done[i] = start[i] + length;
-                }
+            gos = &self.answered;
+        }
+        let rows = self.starts.iter_mut().zip(&mut self.dones);
+        let sums = list.back_to.iter().zip(&list.offsets).zip(&list.lengths);
+        for ((start, done), ((go, offset), length)) in rows.zip(sums) {
+            let go = &gos[*go as usize];
+            for i in 0..W {
+                start[i] = go[i] + offset;
+                done[i] = start[i] + length;
             }
-            (starts, dones, offsets, lengths) = (rest, more, others, beyond);
         }
     }
 
