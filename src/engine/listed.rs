@@ -62,6 +62,35 @@ pub const WIDE: usize = 8;
 
 /// A score without waits, compiled to a list: a table for the beats, one for the GOs, and one for the cues, in which those
 /// that go back to one GO lie together.
+///
+/// ```
+/// use drytech::engine::{Lister, WIDE};
+/// use drytech::fault::{self, Fault, FaultKind, FaultTime, Scenario};
+/// use drytech::sweep::Bench;
+///
+/// let sheet = r#"Show(
+///     title: "Nothing waits",
+///     crew: { "LX": Operator(reaction: 0.25) },
+///     machines: { "light": LightRig(areas: ["wash"]) },
+///     script: [Scene(id: "s", beats: [Beat(id: "song", takes: 180.0)])],
+///     cues: [
+///         Cue(number: "LX 1", call: On("song", 5.0), go: [Light("wash", 1.0, 3.0)]),
+///         Cue(number: "LX 2", call: Hang("LX 1", 60.0), go: [Light("wash", 0.2, 8.0)]),
+///     ],
+/// )"#;
+/// let show = fault::open_text("s.ron", r#"Scenario(show: "s.ron")"#, &|_| Some(sheet.to_owned()))?.show;
+/// let bench = Bench::new(&show, Scenario::default())?;
+/// let listing = bench.listing()?;
+///
+/// let late = Fault::new("caller", FaultKind::GoLate("LX 1".into(), 2.0), FaultTime::At(0.0));
+/// let nights = [listing.shifts(&bench.to_come([]))?, listing.shifts(&bench.to_come([&bench.compile(&late)?]))?];
+/// let mut lister: Lister<'_, WIDE> = listing.lister();
+/// lister.nights(&nights);
+/// let done = |night| lister.times(night).and_then(|times| times.done_us(1));
+/// assert_eq!(done(0), Some(76_250_000));
+/// assert_eq!(done(1), Some(78_250_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Listing {
     /// Present beats in playing order: what their lengths are drawn from.
@@ -389,10 +418,7 @@ impl<const W: usize> Lister<'_, W> {
     fn give_gos(&mut self, nights: &[Shifts]) {
         let list = self.listing;
         for ((row, post), after) in self.gos.iter_mut().zip(&list.from).zip(&list.after) {
-            let post = &self.posts[*post as usize];
-            for (go, post) in row.iter_mut().zip(post) {
-                *go = post + after;
-            }
+            *row = later(self.posts[*post as usize], *after);
         }
         for (column, night) in nights.iter().enumerate() {
             for (go, by) in &night.gos {
@@ -418,11 +444,9 @@ impl<const W: usize> Lister<'_, W> {
         let rows = self.starts.iter_mut().zip(&mut self.dones);
         let sums = list.back_to.iter().zip(&list.offsets).zip(&list.lengths);
         for ((start, done), ((go, offset), length)) in rows.zip(sums) {
-            let go = &gos[*go as usize];
-            for i in 0..W {
-                start[i] = go[i] + offset;
-                done[i] = start[i] + length;
-            }
+            let begun = later(gos[*go as usize], *offset);
+            *start = begun;
+            *done = later(begun, *length);
         }
     }
 
@@ -494,6 +518,11 @@ impl<const W: usize> Times<'_, W> {
     }
 }
 
+/// All nights of a row so much later. By value: what is written cannot be what is read, and so nothing is read again.
+fn later<const W: usize>(row: [i64; W], by_us: i64) -> [i64; W] {
+    row.map(|us| us + by_us)
+}
+
 /// Whether a watcher's condition holds whatever happens: there is none, or decisions alone make it true.
 fn always(score: &Score, watcher: Ix) -> bool {
     let Some(root) = score.roots[watcher as usize] else { return true };
@@ -526,7 +555,7 @@ fn is_for_ever(fault: &Fault) -> bool {
 
 /// The longest that can be drawn, seconds.
 fn at_most(median: f64, spread: f64) -> f64 {
-    median.abs() * (SIGMAS_MAX * spread.max(0.0)).exp()
+    median.abs() * libm::exp(SIGMAS_MAX * spread.max(0.0))
 }
 
 fn seconds(us: i64) -> f64 {

@@ -201,7 +201,8 @@ mod tests {
         // From where nothing more is put in, they come in order.
         assert!(out[125..].is_sorted());
         let (mut got, mut put): (Vec<_>, Vec<_>) = (out.clone(), all.iter().map(|d| Some(d.key())).collect());
-        (got.sort(), put.sort());
+        got.sort();
+        put.sort();
         assert_eq!(got, put, "nothing is lost");
     }
 
