@@ -297,6 +297,8 @@ fn what_waits_is_refused() {
     let refused = |beat: &str, cues: &str| listing(&show(beat, cues)).err();
     assert_eq!(refused("", ""), None);
     assert_eq!(refused(", needs: [Done(\"LX 1\")]", ""), Some(Unlisted::Gate(1)));
+    // It holds at the top, and may not hold later.
+    assert_eq!(refused(", needs: [Not(Done(\"LX 1\"))]", ""), Some(Unlisted::Gate(1)));
     let cue = |rest: &str| refused("", &format!("Cue(number: \"LX 2\", {rest})"));
     assert_eq!(cue("call: On(\"b\"), needs: [Done(\"LX 1\")]"), Some(Unlisted::Interlock(1)));
     assert_eq!(cue("call: Follow(\"LX 1\"), needs: [Done(\"LX 1\")]"), Some(Unlisted::Interlock(1)));
@@ -357,6 +359,20 @@ fn a_bench_lists_its_nights_with_the_faults_of_its_base() {
         assert_eq!(difference(&times, &bench.night(&faults)), None);
         assert_eq!(times.started_us(0), Some(3_500_000 + 2_000_000 * faults.len() as i64));
     }
+}
+
+#[test]
+fn it_is_watched_for_600_s_after_the_end_and_not_a_microsecond_more() {
+    let cues = "Cue(number: \"LX 2\", call: At(624.5), go: [Note(\"x\")]), Cue(number: \"LX 3\", call: At(624.500001), go: [Note(\"x\")]),
+        Cue(number: \"LX 4\", call: At(625.0)), Cue(number: \"LX 5\", call: At(625.000001)), Cue(number: \"LX 6\", call: Hang(\"LX 2\", 0.000001))";
+    let show = show("", cues);
+    let bench = Bench::new(&show, Scenario::default()).expect("a checked show is a bench");
+    let listing = bench.listing().expect("nothing waits");
+    let mut lister: Lister<'_> = listing.lister();
+    let times = lister.night(&Night::perfect()).expect("it is the plan");
+    assert_eq!(difference(&times, &bench.plan), None);
+    let seen: Vec<_> = (1..6).map(|i| (times.called_us(i).is_some(), times.started_us(i).is_some())).collect();
+    assert_eq!(seen, [(true, true), (true, false), (true, false), (false, false), (false, false)]);
 }
 
 /// Its cues are Uncalled (rule 27); `check` calls it an error, so the sheet is bent after it.
