@@ -323,6 +323,7 @@ impl Listing {
 
     /// Somebody who works out so many nights at once: 1, or [`WIDE`].
     pub fn lister<const W: usize>(&self) -> Lister<'_, W> {
+        const { assert!(W > 0, "there is no list of no nights") };
         Lister {
             listing: self,
             posts: self.posts.iter().map(|us| [*us; W]).collect(),
@@ -375,14 +376,15 @@ impl<const W: usize> Lister<'_, W> {
     pub fn night(&mut self, night: &Night) -> Result<Times<'_, W>, Unlisted> {
         let mut shifts = std::mem::take(&mut self.spare);
         let listed = self.listing.write_shifts(night, &mut shifts);
-        if listed.is_ok() {
-            self.nights(std::slice::from_ref(&shifts));
-        }
+        match listed {
+            Ok(()) => self.nights(std::slice::from_ref(&shifts)),
+            Err(_) => self.nights(&[]),
+        };
         self.spare = shifts;
         listed.map(|()| Times { lister: self, column: 0 })
     }
 
-    /// Works out the first `W` of these nights; how many those were.
+    /// Works out the first `W` of these nights; how many those were. What they shift must be of this listing.
     pub fn nights(&mut self, nights: &[Shifts]) -> usize {
         let nights = &nights[..nights.len().min(W)];
         self.nights = nights.len();
@@ -422,7 +424,9 @@ impl<const W: usize> Lister<'_, W> {
         }
         for (column, night) in nights.iter().enumerate() {
             for (go, by) in &night.gos {
-                self.gos[*go as usize][column] += by;
+                if let Some(row) = self.gos.get_mut(*go as usize) {
+                    row[column] += by;
+                }
             }
         }
     }
