@@ -1,7 +1,7 @@
 //! What the engine costs, as ratios of things measured in one run (docs/bench.md tells the figures).
 //!
 //! `cargo bench --no-default-features --bench engine`, all of it or the parts that are named. Nothing here asserts: a
-//! timing is read by a person.
+//! timing is read by a person. `count` is for callgrind, and runs only where it is named.
 
 mod campaign;
 mod clock;
@@ -13,6 +13,9 @@ mod night;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    if asked.iter().any(|a| a == "count") {
+        return night::count();
+    }
     for (name, part) in
         [("night", night::run as fn()), ("growth", growth::run), ("load", load::run), ("campaign", campaign::run)]
     {

@@ -12,6 +12,26 @@ use crate::clock::{self, Lap};
 /// Nights that are run in one measurement.
 const NIGHTS: u64 = 1000;
 
+/// Nights whose instructions are counted.
+const COUNTED: u64 = 499;
+
+/// The nights that are counted, and nothing else that runs often: for callgrind, which is told to look at
+/// `Performer::perform` only.
+pub fn count() {
+    let opened = open("cues/bombshell/preview.ron".as_ref()).expect("the preview opens");
+    let bench = Bench::new(&opened.show, Scenario::default()).expect("the preview is good");
+    let (odds, _, _) = odds_for("cues/bombshell/odds.ron".as_ref(), &opened.show).expect("the odds are good");
+    let dice = Dice::new(&odds, &opened.show, &bench.plan);
+    let mut worker = bench.worker();
+    for night in 0..COUNTED {
+        let drawn = dice.draw(1, night, 1.0);
+        let faults: Vec<CompiledFault> =
+            drawn.iter().map(|d| bench.compile(&d.fault).expect("the odds were checked")).collect();
+        black_box(worker.night(&faults));
+    }
+    println!("{COUNTED} nights and the plan: {} runs", COUNTED + 1);
+}
+
 pub fn run() {
     let opened = open("cues/bombshell/preview.ron".as_ref()).expect("the preview opens");
     let bench = Bench::new(&opened.show, Scenario::default()).expect("the preview is good");

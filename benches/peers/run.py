@@ -25,6 +25,7 @@ SHEETS = [("plain", 100), ("network", 100), ("plain", 1000), ("network", 1000)]
 # Above this load average somebody else is at work, and the table says so.
 QUIET = 0.5
 OURS = "drytech"
+LISTED = "drytech, as a list"
 
 
 def sh(*command, **more):
@@ -47,6 +48,7 @@ def install(scratch):
     rust = target / "release"
     return python, {
         OURS: ([rust / "ours"], []),
+        LISTED: ([rust / "ours"], ["listed"]),
         "NeXosim, one model": ([rust / "nexosim"], ["one"]),
         "NeXosim, a model per cue": ([rust / "nexosim"], ["many"]),
         "SimPy, callbacks": ([python, HERE / "simpy_net.py"], ["callbacks"]),
@@ -56,8 +58,8 @@ def install(scratch):
 
 
 def runs(name, kind):
-    """NumPy has no answer where who is served first differs from night to night."""
-    return kind == "plain" or name != "NumPy"
+    """NumPy and the list have no answer where who is served first differs from night to night."""
+    return kind == "plain" or name not in ("NumPy", LISTED)
 
 
 def generate(scratch, nights):
@@ -108,18 +110,20 @@ def ratio(value):
 
 
 def table(rates, peers):
-    """Median and best of the rounds; the ratio is the median of the rounds' own ratios."""
-    lines = ["| sheet | in | nights a second, median | best | drytech is so many times as fast |", "|---|---|---|---|---|"]
+    """Median and best of the rounds; a ratio is the median of the rounds' own ratios."""
+    lines = ["| sheet | in | nights a second, median | best | drytech is so many times as fast | as a list |",
+             "|---|---|---|---|---|---|"]
     for kind, cues in SHEETS:
-        ours = rates[kind, cues, OURS]
+        ours = [rates.get((kind, cues, name)) for name in (OURS, LISTED)]
         for name in peers:
             sheet = f"{kind}, {cues:,} cues" if name == OURS else ""
             if not runs(name, kind):
-                lines.append(f"| {sheet} | {name} | cannot | | |")
+                lines.append(f"| {sheet} | {name} | cannot | | | |")
                 continue
             theirs = rates[kind, cues, name]
-            times = "" if name == OURS else ratio(statistics.median(a / b for a, b in zip(ours, theirs)))
-            lines.append(f"| {sheet} | {name} | {statistics.median(theirs):,.0f} | {max(theirs):,.0f} | {times} |")
+            times = [ratio(statistics.median(a / b for a, b in zip(rates_of, theirs)))
+                     if rates_of and theirs is not rates_of else "" for rates_of in ours]
+            lines.append(f"| {sheet} | {name} | {statistics.median(theirs):,.0f} | {max(theirs):,.0f} | {' | '.join(times)} |")
     return lines
 
 

@@ -1,6 +1,6 @@
 //! The caller: standby, GO, and a person's scripted calls (design §3.2; rules 7–14), and when faults begin and end.
 
-use super::luck::{Purpose, log_normal, uniform};
+use super::luck::{Purpose, log_normal};
 use super::night::{CallJob, Target};
 use super::queue::Job;
 use super::score::{Called, Ix};
@@ -222,8 +222,7 @@ impl Engine<'_> {
             return;
         }
         let fault = &self.night.faults[f as usize];
-        let happens = fault.chance >= 1.0 || uniform(self.night.seed, Purpose::Chance, fault.key, 0) < fault.chance;
-        if !happens || self.run.faults[f as usize].began_us.is_some() {
+        if !fault.happens(self.night.seed) || self.run.faults[f as usize].began_us.is_some() {
             return;
         }
         let event = self.record(What::FaultBegan(f), cause);

@@ -7,6 +7,7 @@ mod caller;
 mod compile;
 mod cues;
 mod desk;
+mod listed;
 pub mod luck;
 mod machines;
 mod night;
@@ -14,6 +15,7 @@ mod queue;
 pub(crate) mod score;
 mod script;
 
+pub use listed::{Lister, Listing, Shifts, Times, Unlisted, WIDE};
 pub use night::{CompiledFault, Night, fault_id};
 pub use score::{Score, ScoreError};
 

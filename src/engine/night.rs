@@ -1,6 +1,6 @@
 //! [`Night`]: what is particular to one run — faults, calls, luck — compiled against a score.
 
-use super::luck::name_key;
+use super::luck::{Purpose, name_key, uniform};
 use super::score::{Ix, Place, Score, ScoreError};
 use crate::fault::{DESK_GUARD_S, FaultKind, FaultTime, Luck, Scenario, ScriptedCall};
 use crate::machine::micros;
@@ -37,6 +37,13 @@ pub(crate) struct Fault {
     pub(crate) for_us: Option<i64>,
     pub(crate) chance: f64,
     pub(crate) key: u64,
+}
+
+impl Fault {
+    /// Whether it happens at all in a night of this seed.
+    pub(crate) fn happens(&self, seed: u64) -> bool {
+        self.chance >= 1.0 || uniform(seed, Purpose::Chance, self.key, 0) < self.chance
+    }
 }
 
 /// A scripted call, compiled.
@@ -93,6 +100,11 @@ impl ByPlace {
     fn add(&mut self, place: Ix, fault: Ix) {
         let at = self.0.partition_point(|one| *one < (place, fault));
         self.0.insert(at, (place, fault));
+    }
+
+    /// All of them: place and fault, by place and then in the scenario's order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Ix, Ix)> + '_ {
+        self.0.iter().copied()
     }
 
     /// The faults of a place, in the scenario's order.

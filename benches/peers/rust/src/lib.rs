@@ -159,7 +159,12 @@ pub fn write(path: &Path, answers: impl Iterator<Item = Answer>) -> Result<(), F
 }
 
 /// Performs the nights again and again for so many seconds; prints how many, and in how long.
-pub fn time<N, A>(nights: &[N], seconds: f64, mut perform: impl FnMut(&N) -> A) {
+pub fn time<N, A>(nights: &[N], seconds: f64, perform: impl FnMut(&N) -> A) {
+    time_blocks(nights, 1, seconds, perform);
+}
+
+/// The same for blocks of so many nights.
+pub fn time_blocks<N, A>(nights: &[N], size: usize, seconds: f64, mut perform: impl FnMut(&N) -> A) {
     const CHUNK: usize = 8;
     let mut round = nights.iter().cycle();
     let mut chunk = || round.by_ref().take(CHUNK).for_each(|night| drop(black_box(perform(night))));
@@ -167,7 +172,7 @@ pub fn time<N, A>(nights: &[N], seconds: f64, mut perform: impl FnMut(&N) -> A) 
     let (mut done, begun, limit) = (0, Instant::now(), Duration::from_secs_f64(seconds));
     let took = loop {
         chunk();
-        done += CHUNK;
+        done += CHUNK * size;
         let took = begun.elapsed();
         if took >= limit {
             break took;

@@ -1,8 +1,8 @@
-//! drytech at the peers' work, by the sweep's path: `ours answers|time|check|about SHEET.json LAST`.
+//! drytech at the peers' work: `ours answers|time|check|about SHEET.json LAST [listed]`, by the sweep's path or as a list.
 
 use std::path::Path;
 
-use drytech::engine::CompiledFault;
+use drytech::engine::{CompiledFault, Shifts, Times, Unlisted, WIDE};
 use drytech::fault::{self, Fault, FaultKind, FaultTime, Scenario};
 use drytech::run::{Run, What};
 use drytech::sweep::Bench;
@@ -10,7 +10,11 @@ use peers::{Answer, Failure, Network, Night, Peers};
 
 fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [job, path, last] = args.as_slice() else { return Err("ours answers|time|check|about SHEET.json LAST".into()) };
+    let (job, path, last, listed) = match args.as_slice() {
+        [job, path, last] => (job, path, last, false),
+        [job, path, last, style] if style == "listed" => (job, path, last, true),
+        _ => return Err("ours answers|time|check|about SHEET.json LAST [listed]".into()),
+    };
     let path = Path::new(path);
     if job == "check" {
         return check(path, last.parse()?);
@@ -21,6 +25,9 @@ fn main() -> Result<(), Failure> {
     let nights: Result<Vec<_>, _> = peers.nights.iter().map(|n| compile(&bench, &peers.network, n)).collect();
     let nights = nights?;
     let nights: Vec<Vec<&CompiledFault>> = nights.iter().map(|n| n.iter().collect()).collect();
+    if listed {
+        return list(&bench, &nights, job, last);
+    }
     let perform = |night: &Vec<&CompiledFault>| bench.night(night);
     match job.as_str() {
         "answers" => {
@@ -31,6 +38,44 @@ fn main() -> Result<(), Failure> {
         _ => peers::time(&nights, last.parse()?, perform),
     }
     Ok(())
+}
+
+/// The same by the list: blocks of nights side by side, from what each of them shifts to its times.
+fn list(bench: &Bench, nights: &[Vec<&CompiledFault>], job: &str, last: &str) -> Result<(), Failure> {
+    let listing = bench.listing()?;
+    let shifts = nights.iter().map(|n| listing.shifts(&bench.to_come(n.iter().copied())));
+    let shifts = shifts.collect::<Result<Vec<Shifts>, Unlisted>>()?;
+    let mut lister = listing.lister::<WIDE>();
+    let cues = bench.show.cues.len();
+    if job == "answers" {
+        let mut answers = Vec::new();
+        for block in shifts.chunks(WIDE) {
+            lister.nights(block);
+            for i in 0..block.len() {
+                answers.push(listed_answer(&lister.times(i).ok_or("a night is missing")?, cues)?);
+            }
+        }
+        return peers::write(Path::new(last), answers.into_iter());
+    }
+    if !shifts.len().is_multiple_of(WIDE) {
+        return Err(format!("timed are blocks of {WIDE} nights").into());
+    }
+    let blocks: Vec<&[Shifts]> = shifts.chunks(WIDE).collect();
+    peers::time_blocks(&blocks, WIDE, last.parse()?, |block| {
+        lister.nights(block);
+        std::hint::black_box(&lister);
+    });
+    Ok(())
+}
+
+fn listed_answer(times: &Times<'_, WIDE>, cues: usize) -> Result<Answer, Failure> {
+    let pair = |i: usize| Ok((time(times.started_us(i))?, time(times.done_us(i))?));
+    let cues: Result<Vec<_>, Failure> = (0..cues).map(pair).collect();
+    Ok(Answer { end: time(Some(times.end_us()))?, cues: cues? })
+}
+
+fn time(us: Option<i64>) -> Result<u64, Failure> {
+    Ok(u64::try_from(us.ok_or("a cue was not done")?)?)
 }
 
 /// How much waiting there is in a night, in words.
@@ -78,7 +123,6 @@ fn answer(run: &Run) -> Result<Answer, Failure> {
     if run.stuck.is_some() || run.totals.holds > 0 {
         return Err("a gate held the show: not a night that can be compared".into());
     }
-    let time = |us: Option<i64>| -> Result<u64, Failure> { Ok(u64::try_from(us.ok_or("a cue was not done")?)?) };
     let cues: Result<Vec<_>, Failure> = run.cues.iter().map(|c| Ok((time(c.started_us)?, time(c.done_us)?))).collect();
     Ok(Answer { end: time(Some(run.end_us))?, cues: cues? })
 }
