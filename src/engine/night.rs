@@ -226,7 +226,19 @@ impl CompiledFault {
             FaultKind::Slips => None,
             _ => f.what.own_length().or(f.lasts).map(micros),
         };
-        Ok(Self(Fault { what: f.what.clone(), target, begins, for_us, chance: f.chance, key: name_key(id) }))
+        Ok(Self(Fault { what: nameless(&f.what), target, begins, for_us, chance: f.chance, key: name_key(id) }))
+    }
+}
+
+/// The kind without the name it goes by, which is the target now: to copy a fault into a night must cost nothing.
+fn nameless(what: &FaultKind) -> FaultKind {
+    match what {
+        FaultKind::GoLate(_, s) => FaultKind::GoLate(String::new(), *s),
+        FaultKind::GoMissed(_, s) => FaultKind::GoMissed(String::new(), *s),
+        FaultKind::GoEarly(_, s) => FaultKind::GoEarly(String::new(), *s),
+        FaultKind::GoTwice(_) => FaultKind::GoTwice(String::new()),
+        FaultKind::OperatorSlow(_, factor) => FaultKind::OperatorSlow(String::new(), *factor),
+        other => other.clone(),
     }
 }
 
