@@ -1,11 +1,13 @@
 //! A season of nights as people read it.
 
+mod brief;
 mod csv;
 mod deeper;
 mod html;
 mod json;
 mod say;
 
+pub use brief::{Brief, brief};
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
