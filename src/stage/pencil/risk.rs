@@ -30,7 +30,7 @@ pub(super) fn risk(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let brief = &told.brief;
     progress(ui, brief.nights, told.whole, &told.from);
     let (mark, colour) =
-        if brief.assumed { ("◆ ", Status::Fault.colour()) } else { ("● ", Status::OnTime.colour()) };
+        if brief.assumed { ("■ ", Status::Fault.colour()) } else { ("✔ ", Status::OnTime.colour()) };
     ui.label(text(format!("{mark}{}", brief.footing), ink::SMALL, colour));
     for (question, answer) in &brief.answers {
         ui.horizontal_wrapped(|ui| {
@@ -41,7 +41,7 @@ pub(super) fn risk(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     }
     heading(ui, "final curtain no later than …");
     s_curve(ui, brief);
-    heading(ui, "because of what: adds to the mean night");
+    heading(ui, "what makes it late, on average");
     tornado(ui, brief);
     heading(ui, "the worst nights: open one");
     worst(ui, page, wishes);
@@ -117,10 +117,22 @@ fn s_curve(ui: &mut Ui, brief: &Brief) {
     let rect = response.response.rect;
     let paint = ui.painter_at(rect);
     paint.rect_stroke(rect, 0.0, Stroke::new(0.5, ink::RULE), StrokeKind::Inside);
-    let inner = rect.shrink2(vec2(3.0, 1.0));
-    paint.text(inner.left_bottom(), Align2::LEFT_BOTTOM, signed(brief.edges.0), font(ink::SMALL), ink::FAINT);
-    paint.text(inner.right_bottom(), Align2::RIGHT_BOTTOM, signed(brief.edges.1), font(ink::SMALL), ink::FAINT);
-    paint.text(inner.left_top(), Align2::LEFT_TOP, "100 %", font(ink::SMALL), ink::FAINT);
+    // Legible over the line of the plan.
+    let galley = paint.layout_no_wrap("100 %".to_owned(), font(ink::SMALL), ink::FAINT);
+    let at = rect.left_top() + vec2(3.0, 2.0);
+    paint.rect_filled(Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0)), 2.0, ink::CHIP);
+    paint.galley(at, galley, ink::FAINT);
+    // What the axis is, below it.
+    let (below, _) = ui.allocate_exact_size(vec2(rect.width(), ink::SMALL + 2.0), Sense::hover());
+    let x = |us: i64| rect.left() + rect.width() * ((s(us) - from + margin) / (to - from + 2.0 * margin)) as f32;
+    let label = |at: f32, align: Align2, words: String| {
+        ui.painter().text(pos2(at, below.top()), align, words, font(ink::SMALL), ink::FAINT).expand(4.0)
+    };
+    let left = label(rect.left(), Align2::LEFT_TOP, signed(brief.edges.0));
+    let right = label(rect.right(), Align2::RIGHT_TOP, signed(brief.edges.1));
+    if (left.right() + 16.0..right.left() - 16.0).contains(&x(0)) {
+        label(x(0), Align2::CENTER_TOP, "plan".to_owned());
+    }
 }
 
 /// What makes it late, each with its bar and the bar's interval.
@@ -177,8 +189,7 @@ fn worst(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
     let here = &page.rehearsal.scenario.name;
     for w in &told.worst {
         let on = *here == w.night.name;
-        let mut words =
-            if w.seen { format!("{} of wrong picture", seconds(w.us)) } else { format!("{} late", signed(w.us)) };
+        let mut words = if w.seen { format!("{} of wrong picture", seconds(w.us)) } else { signed(w.us) };
         // `Night 9486 of seed 1`: the seed is said above.
         words += &format!(" · {}", w.night.name.split(" of ").next().unwrap_or_default());
         let colour = if on { Status::Now.colour() } else { ink::INK };

@@ -32,7 +32,7 @@ use night::Edits;
 pub(super) use night::usual;
 pub(super) use risk::{NIGHTS, Risk};
 #[cfg(test)]
-pub(super) use risk::{Told as RiskTold, Worst};
+pub(super) use risk::{Told as RiskTold, of_odds};
 use watch::{Seen, Watch};
 use work::{Job, Nights};
 

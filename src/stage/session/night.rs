@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn a_night_of_the_odds_stands_for_what_the_file_says() {
+        let file = Scenario::default().with_fault(jam("F9"));
+        let night = Scenario::default().with_fault(jam("")).with_fault(jam("R2"));
+        let edits = Edits::of_night(Some(Arc::new(night.clone())));
+        assert_eq!(edits.night(&file), night, "nothing was done to it");
+        let edits = edits.with(&file, jam("R2")).without(&file, "F1");
+        assert_eq!(ids(&edits.night(&file)), ["R2", "D1"]);
+        assert_eq!(Edits::of_night(None).night(&file), file);
+    }
+
+    #[test]
     fn what_no_longer_fits_is_left_out_and_said() {
         let text = "(title: \"\", machines: { \"fog\": FogMachine() })";
         let ron = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);

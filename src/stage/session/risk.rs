@@ -79,6 +79,24 @@ impl Risk {
     }
 }
 
+#[cfg(test)]
+impl Risk {
+    /// Of these nights.
+    pub(in crate::stage) fn told(told: Arc<Told>) -> Self {
+        Self { told: Some(told), ..Self::default() }
+    }
+}
+
+/// All nights of odds, run here and now.
+#[cfg(test)]
+pub(in crate::stage) fn of_odds(show: Show, odds: &str) -> Result<Told, String> {
+    let chances = Chances { text: Some(odds.to_owned()), ..Chances::default() };
+    let (tell, seen) = channel();
+    let task = Task { show: Arc::new(show), base: Scenario::default(), chances };
+    task.run(&AtomicBool::new(false), &Watch::default(), &tell)?;
+    seen.try_iter().last().unwrap_or_else(|| Err("no night was run".to_owned()))
+}
+
 /// The thread that runs them.
 struct Campaign {
     thread: JoinHandle<()>,
