@@ -1,5 +1,7 @@
 //! `drytech stage` and `drytech still`: the rendered stage, in a window or in a picture.
 
+use std::path::Path;
+
 use super::args::{Call, DeskWindow, Headless, Picture, Resume, Stage, Still};
 use super::certify::our_fault;
 use super::sweep::OneNight;
@@ -7,6 +9,7 @@ use super::{call, embedded, exit, moment, open, run, sweep, write};
 use crate::desk::Desk;
 use crate::desk::log::Recorder;
 use crate::engine::Options;
+use crate::fault::Opened;
 use crate::report;
 use crate::sheet::nearest;
 use crate::slip::Rehearsal;
@@ -80,7 +83,7 @@ pub fn desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us
 }
 
 /// The same, taken up where it stopped.
-pub fn desk_again(desk: Desk, recorder: Recorder, opened: &crate::fault::Opened, at_us: i64, args: &Resume) -> u8 {
+pub fn desk_again(desk: Desk, recorder: Recorder, opened: &Opened, at_us: i64, args: &Resume) -> u8 {
     let how = DeskHow { count_in: 3.0, how: &args.how, log: Some(args.log.clone()), window: &args.window };
     at_the_desk(desk, Some(recorder), stage::Origin::new(&args.log, opened, true), at_us, how)
 }
@@ -153,16 +156,20 @@ fn at_the_desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at
     }
 }
 
+/// What is pictured: a file, or one night of its odds.
+pub fn pictured(file: &Path, how: &Picture) -> Result<(Rehearsal, Opened), u8> {
+    match how.odds.as_deref().zip(how.night) {
+        Some((odds, night)) => {
+            let one = OneNight { odds, seed: how.seed, strength: how.strength, night };
+            sweep::night(file, one, Options::default())
+        }
+        None => open::rehearse(file, None, Options::default()),
+    }
+}
+
 /// Renders moments to PNGs.
 pub fn still(args: &Still) -> u8 {
-    let opened = match args.odds.as_deref().zip(args.night) {
-        Some((odds, night)) => {
-            let one = OneNight { odds, seed: args.seed, strength: args.strength, night };
-            sweep::night(&args.file, one, Options::default())
-        }
-        None => open::rehearse(&args.file, None, Options::default()),
-    };
-    let (rehearsal, _) = match opened {
+    let (rehearsal, _) = match pictured(&args.file, &args.picture) {
         Ok(both) => both,
         Err(code) => return code,
     };

@@ -65,18 +65,6 @@ pub struct Still {
     /// Leave out clock, cue list and timeline (--panels off).
     #[arg(long, conflicts_with = "panels", hide = true)]
     pub no_panels: bool,
-    /// Of one night of a sweep: these odds, and --night.
-    #[arg(long, value_name = "ODDS", requires = "night")]
-    pub odds: Option<PathBuf>,
-    /// Which night of the sweep.
-    #[arg(long, value_name = "I", requires = "odds")]
-    pub night: Option<u64>,
-    /// The seed of the sweep; 1 where not given.
-    #[arg(long, requires = "odds")]
-    pub seed: Option<u64>,
-    /// What the sweep scaled the rates by.
-    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = super::strength, requires = "odds")]
-    pub strength: f64,
     /// How the picture is taken.
     #[command(flatten)]
     pub picture: Picture,
@@ -131,6 +119,18 @@ pub struct Picture {
     /// Draw the cause chain of this cue.
     #[arg(long, value_name = "CUE")]
     pub chain: Option<String>,
+    /// Of one night of a sweep: these odds, and --night.
+    #[arg(long, value_name = "ODDS", requires = "night")]
+    pub odds: Option<PathBuf>,
+    /// Which night of the sweep.
+    #[arg(long, value_name = "I", requires = "odds")]
+    pub night: Option<u64>,
+    /// The seed of the sweep; 1 where not given.
+    #[arg(long, requires = "odds")]
+    pub seed: Option<u64>,
+    /// What the sweep scaled the rates by.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = super::strength, requires = "odds")]
+    pub strength: f64,
     /// The dim theme.
     #[arg(long)]
     pub backstage: bool,

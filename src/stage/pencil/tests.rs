@@ -503,7 +503,9 @@ fn every_control_tells_its_key() {
         alone.risk = nights();
         let everything: Draw = |ui, page, wishes| spread::all(ui.ctx(), page, &[], &[], wishes);
         // So that a click into the palette's other moments is not needed, one of them at a time.
-        let mut all = of(alone, (1400.0, 900.0), everything);
+        // What is scrolled out of sight tells nothing: a taller screen for the longest sheet.
+        let tall = if tab == Tab::Risk { 1700.0 } else { 900.0 };
+        let mut all = of(alone, (1400.0, tall), everything);
         all.ctx.all_styles_mut(|s| {
             (s.interaction.tooltip_delay, s.interaction.show_tooltips_only_when_still) = (0.0, false)
         });

@@ -64,6 +64,11 @@ pub(in crate::stage) struct Risk {
 }
 
 impl Risk {
+    /// No nights: why, in words.
+    pub(in crate::stage) fn none(why: &str) -> Self {
+        Self { problem: Some(why.to_owned()), ..Self::default() }
+    }
+
     /// The worst night after that one, or the first; none after the last.
     pub(in crate::stage) fn after(&self, night: Option<&Scenario>) -> Option<Arc<Scenario>> {
         let worst = &self.told.as_ref()?.worst;
