@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn nights_of_the_odds_fit_their_sheet() {
+        let show = fault::open("cues/bombshell/preview.ron".as_ref()).expect("it is one of ours").show;
+        let (odds, ..) = fault::odds::odds_for("cues/bombshell/odds.ron".as_ref(), &show).expect("they are ours");
+        let bench = crate::sweep::Bench::new(&show, Scenario::default()).expect("it runs");
+        let sweep = crate::sweep::Sweep::new(&bench, &odds, 5, 3.0);
+        for i in 0..200 {
+            let mut edits = Edits::of_night(Some(Arc::new(sweep.night(i))));
+            assert_eq!(edits.fit(&show), Vec::<String>::new(), "night {i}");
+        }
+    }
+
+    #[test]
     fn what_no_longer_fits_is_left_out_and_said() {
         let text = "(title: \"\", machines: { \"fog\": FogMachine() })";
         let ron = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);

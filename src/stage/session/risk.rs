@@ -60,6 +60,7 @@ pub(in crate::stage) struct Risk {
     /// Why there are no nights.
     pub(in crate::stage) problem: Option<String>,
     of: Option<(Arc<Show>, Scenario)>,
+    open: bool,
     campaign: Option<Campaign>,
 }
 
@@ -242,6 +243,11 @@ pub(super) fn look(
     if let Some(campaign) = &risk.campaign {
         campaign.rest(!open);
     }
+    if open && !risk.open && risk.problem.is_some() {
+        // Whoever comes back may have seen to it.
+        risk.of = None;
+    }
+    risk.open = open;
     if !open || session.settled != session.wanted {
         return;
     }
@@ -249,7 +255,7 @@ pub(super) fn look(
     if !same {
         let (show, base) = (Arc::clone(&stage.0.show), session.base.clone());
         let task = Task { show: Arc::clone(&show), base: base.clone(), chances: session.origin.chances.clone() };
-        *risk = Risk { of: Some((show, base)), ..Risk::default() };
+        *risk = Risk { of: Some((show, base)), open, ..Risk::default() };
         match Campaign::begin(task) {
             Ok(campaign) => risk.campaign = Some(campaign),
             Err(why) => risk.problem = Some(format!("No night is run: {why}")),

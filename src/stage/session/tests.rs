@@ -226,7 +226,12 @@ fn many_nights_are_run_while_the_panel_is_open_and_the_worst_of_them_is_put_on_t
     d.until("without odds", |d| problem(d).is_some());
     assert!(problem(&d).is_some_and(|p| p.contains("odds.ron")), "it says where they would be");
 
-    // Odds are there now, and the sheet is another.
+    // Odds that are broken are told as they are; good ones are there when somebody looks again, and the sheet is another.
+    d.write("odds.ron", &ODDS.replace("plane", "plain"));
+    d.press(KeyCode::F2);
+    d.app.update();
+    d.press(KeyCode::F10);
+    d.until("broken odds", |d| problem(d).is_some_and(|p| p.contains("plain")));
     d.write("odds.ron", ODDS);
     d.write("sheet.ron", &SHEET.replace("A landing", "Two landings"));
     d.until("all nights", |d| told(d).is_some_and(|t| t.whole));
