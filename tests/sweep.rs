@@ -480,3 +480,16 @@ fn the_parquet_table_is_the_csv_table() {
     }
     assert!(theirs.next().is_none(), "no row more");
 }
+
+#[cfg(feature = "stage")]
+#[test]
+fn the_stage_opens_the_night_that_run_opens() {
+    let night = ["cues/bombshell/preview.ron", "--odds", "cues/bombshell/odds.ron", "--seed", "3", "--night", "17"];
+    let ran = common::drytech(&[&["run"], &night[..]].concat());
+    // There is no display here: the night is run in the terminal.
+    let staged = common::drytech(&[&["stage"], &night[..]].concat());
+    assert!(staged.stderr.contains("No stage"), "{staged}");
+    assert_eq!((staged.code, &staged.stdout), (ran.code, &ran.stdout));
+    let alone = common::drytech(&["stage", "cues/bombshell/preview.ron", "--night", "17"]);
+    assert_eq!(alone.code, 2, "a night is one of some odds: {alone}");
+}

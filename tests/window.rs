@@ -131,6 +131,14 @@ fn a_session_of_keys_leaves_the_expected_state() {
     let again = desk.until("read again", |s| s["title"] == "Bombshell again" && s["busy"] == false);
     assert_eq!((faults(&again), again["problem"].is_null()), (2, true), "what was broken at the desk stays so");
 
+    // Many nights of the odds beside the sheet, and the worst of them on the stage.
+    desk.press(&["F10"]);
+    desk.until("nights are run", |s| s["nights"].as_u64().is_some_and(|n| n > 0));
+    desk.press(&["t"]);
+    desk.until("one of them is there", |s| s["night"].as_str().is_some_and(|n| n.starts_with("Night ")));
+    desk.press(&["u", "F2"]);
+    desk.until("and taken back", |s| faults(s) == 2 && s["tab"] == "inspector" && s["busy"] == false);
+
     // The picture: dark at its edges, and there is something on the stage and in the panels.
     desk.until("it can be seen", |s| s["seen"] == true);
     let picture = desk.picture(&at("window.png"));

@@ -9,13 +9,12 @@ use std::time::Instant;
 use image::RgbaImage;
 
 use super::args::Film;
-use super::{exit, moment, open, stage, write};
-use crate::engine::Options;
+use super::{exit, moment, stage, write};
 use crate::stage::{FilmOptions, GifWriter, StageError, StillOptions};
 
 /// Films a stretch.
 pub fn film(args: &Film) -> u8 {
-    let (rehearsal, _) = match open::rehearse(&args.file, None, Options::default()) {
+    let (rehearsal, _) = match stage::pictured(&args.file, &args.picture) {
         Ok(both) => both,
         Err(code) => return code,
     };

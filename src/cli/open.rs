@@ -31,7 +31,18 @@ fn open_embedded(file: &embedded::Embedded) -> Result<Opened, OpenError> {
 /// Where what was opened came from, for the desk.
 #[cfg(feature = "stage")]
 pub fn origin(path: &Path, opened: &Opened) -> crate::stage::Origin {
-    crate::stage::Origin::new(path, opened, !path.exists())
+    let mut origin = crate::stage::Origin::new(path, opened, !path.exists());
+    if !path.exists() {
+        origin.chances.text = path.to_str().and_then(embedded::find).and_then(|e| built_in_odds(e.path.as_ref()));
+    }
+    origin
+}
+
+/// The odds beside a built-in sheet or scenario.
+#[cfg(feature = "stage")]
+pub fn built_in_odds(path: &Path) -> Option<String> {
+    let beside = path.with_file_name("odds.ron");
+    embedded::ALL.iter().find(|e| Path::new(e.path) == beside).map(|e| e.text.to_owned())
 }
 
 /// Opens and runs what was named; says what is wrong and gives the exit code where it cannot.

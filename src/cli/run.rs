@@ -11,7 +11,10 @@ use crate::slip::Rehearsal;
 /// Runs a sheet or scenario and prints it.
 pub fn run(args: &Run) -> u8 {
     let opened = match args.odds.as_deref().zip(args.night) {
-        Some((odds, night)) => sweep::night(args, odds, night),
+        Some((odds, night)) => {
+            let one = sweep::OneNight { odds, seed: args.seed, strength: args.strength, night };
+            sweep::night(&args.file, one, Options { tracks: false })
+        }
         None => open::rehearse_variant(&args.file, args.seed, args.variant.as_deref(), Options { tracks: false }),
     };
     let (rehearsal, opened) = match opened {

@@ -1,10 +1,15 @@
 //! `drytech stage` and `drytech still`: the rendered stage, in a window or in a picture.
 
+use std::path::Path;
+
 use super::args::{Call, DeskWindow, Headless, Picture, Resume, Stage, Still};
-use super::{call, exit, moment, open, run, write};
+use super::certify::our_fault;
+use super::sweep::OneNight;
+use super::{call, embedded, exit, moment, open, run, sweep, write};
 use crate::desk::Desk;
 use crate::desk::log::Recorder;
 use crate::engine::Options;
+use crate::fault::Opened;
 use crate::report;
 use crate::sheet::nearest;
 use crate::slip::Rehearsal;
@@ -16,17 +21,17 @@ pub fn open_preview() -> Option<String> {
         return Some(why);
     }
     let (rehearsal, opened) = open::preview(Options::default()).ok()?;
-    let origin = stage::Origin::new("preview.ron".as_ref(), &opened, true);
+    let mut origin = stage::Origin::new("preview.ron".as_ref(), &opened, true);
+    origin.chances.text = open::built_in_odds(embedded::ALL[0].path.as_ref());
     stage::open_window(rehearsal, origin, stage::WindowOptions::default()).err().map(|e| e.to_string())
 }
 
 /// Opens a sheet or scenario in a window; with no display it is run in the terminal.
 pub fn stage(args: &Stage) -> u8 {
-    let (rehearsal, opened) = match open::rehearse(&args.file, None, Options::default()) {
+    let (rehearsal, origin) = match on_stage(args) {
         Ok(both) => both,
         Err(code) => return code,
     };
-    let origin = open::origin(&args.file, &opened);
     let view: View = match args.view.parse() {
         Ok(view) => view,
         Err(e) => {
@@ -52,6 +57,24 @@ pub fn stage(args: &Stage) -> u8 {
     }
 }
 
+/// What is opened: the file, or one night of the odds, and where it came from.
+fn on_stage(args: &Stage) -> Result<(Rehearsal, stage::Origin), u8> {
+    let (rehearsal, opened) = open::rehearse(&args.file, None, Options::default())?;
+    let mut origin = open::origin(&args.file, &opened);
+    origin.chances.seed = args.seed.unwrap_or(1);
+    origin.chances.strength = args.strength;
+    let Some(odds) = args.odds.as_deref() else { return Ok((rehearsal, origin)) };
+    let (checked, source) = open::odds_and_text(odds, &opened)?;
+    origin.chances.typed = odds.display().to_string();
+    // What is built in is in no file, and is read from here.
+    origin.chances.text = (!odds.exists()).then_some(source.text);
+    let Some(night) = args.night else { return Ok((rehearsal, origin)) };
+    let scenario = sweep::night_of(&opened, &checked, origin.chances.seed, args.strength, night)?;
+    origin.base = Some(opened.scenario);
+    let rehearsal = rehearsal.again(scenario).map_err(|e| our_fault(&e))?;
+    Ok((rehearsal, origin))
+}
+
 /// A person at the desk, in the window; afterwards, how it went.
 pub fn desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us: i64, args: &Call) -> u8 {
     let log = args.log.clone();
@@ -60,7 +83,7 @@ pub fn desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at_us
 }
 
 /// The same, taken up where it stopped.
-pub fn desk_again(desk: Desk, recorder: Recorder, opened: &crate::fault::Opened, at_us: i64, args: &Resume) -> u8 {
+pub fn desk_again(desk: Desk, recorder: Recorder, opened: &Opened, at_us: i64, args: &Resume) -> u8 {
     let how = DeskHow { count_in: 3.0, how: &args.how, log: Some(args.log.clone()), window: &args.window };
     at_the_desk(desk, Some(recorder), stage::Origin::new(&args.log, opened, true), at_us, how)
 }
@@ -133,9 +156,20 @@ fn at_the_desk(desk: Desk, recorder: Option<Recorder>, origin: stage::Origin, at
     }
 }
 
+/// What is pictured: a file, or one night of its odds.
+pub fn pictured(file: &Path, how: &Picture) -> Result<(Rehearsal, Opened), u8> {
+    match how.odds.as_deref().zip(how.night) {
+        Some((odds, night)) => {
+            let one = OneNight { odds, seed: how.seed, strength: how.strength, night };
+            sweep::night(file, one, Options::default())
+        }
+        None => open::rehearse(file, None, Options::default()),
+    }
+}
+
 /// Renders moments to PNGs.
 pub fn still(args: &Still) -> u8 {
-    let (rehearsal, _) = match open::rehearse(&args.file, None, Options::default()) {
+    let (rehearsal, _) = match pictured(&args.file, &args.picture) {
         Ok(both) => both,
         Err(code) => return code,
     };

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{Run, Sweep as Args, Telling};
+use super::args::{Sweep as Args, Telling};
 use super::certify::our_fault;
 use super::{exit, open, progress, shards, threads, write};
 use crate::engine::Options;
 use crate::fault::odds::Odds;
-use crate::fault::{Opened, to_ron};
+use crate::fault::{Opened, Scenario, to_ron};
 use crate::report::season::{self, Told};
 use crate::sheet::Source;
 use crate::slip::Rehearsal;
@@ -248,22 +248,37 @@ fn print(telling: &Telling, one: &Told<'_>, two: Option<&(Told<'_>, &Paired)>) -
     Ok(write::stdout(&text))
 }
 
-/// One night of a sweep, as a scenario of its own.
-pub fn night(args: &Run, odds: &Path, night: u64) -> Result<(Rehearsal, Opened), u8> {
-    let mut opened = open::open_or_refuse(&args.file)?;
-    let odds = open::odds_or_refuse(odds, &opened)?;
-    let seed = args.seed.unwrap_or(1);
-    let mut scenario = {
-        let bench = bench(&opened)?;
-        Sweep::new(&bench, &odds, seed, args.strength).scenario(night)
-    };
-    scenario.name = format!("Night {night} of seed {seed}");
+/// Which night of which odds.
+#[derive(Clone, Copy, Debug)]
+pub struct OneNight<'a> {
+    /// The odds.
+    pub odds: &'a Path,
+    /// What every draw is a function of; 1 where not given.
+    pub seed: Option<u64>,
+    /// What the rates are scaled by.
+    pub strength: f64,
+    /// Which night.
+    pub night: u64,
+}
+
+/// One night of the odds, as a scenario.
+pub fn night_of(opened: &Opened, odds: &Odds, seed: u64, strength: f64, night: u64) -> Result<Scenario, u8> {
+    let bench = bench(opened)?;
+    let mut scenario = Sweep::new(&bench, odds, seed, strength).night(night);
     scenario.expect.clone_from(&opened.scenario.expect);
+    Ok(scenario)
+}
+
+/// One night of a sweep, as a scenario of its own.
+pub fn night(file: &Path, one: OneNight<'_>, options: Options) -> Result<(Rehearsal, Opened), u8> {
+    let mut opened = open::open_or_refuse(file)?;
+    let odds = open::odds_or_refuse(one.odds, &opened)?;
+    let mut scenario = night_of(&opened, &odds, one.seed.unwrap_or(1), one.strength, one.night)?;
     if scenario.show.is_empty() {
-        scenario.show = args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        scenario.show = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     }
     opened.scenario_source = Some(Source::new("night", to_ron(&scenario).as_str()));
-    let rehearsal = Rehearsal::with(opened.show.clone(), scenario.clone(), Options { tracks: false });
+    let rehearsal = Rehearsal::with(opened.show.clone(), scenario.clone(), options);
     opened.scenario = scenario;
     Ok((rehearsal.map_err(|e| our_fault(&e))?, opened))
 }

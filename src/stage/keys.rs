@@ -36,6 +36,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("K", "compare with the next other night"),
             ("O", "the other night over it, or beside"),
             ("J", "to where the two nights part"),
+            ("T", "the next of the worst nights of the odds"),
             ("C", "call it from here, at the desk"),
         ],
     ),
@@ -44,6 +45,7 @@ pub(super) const KEYS: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("P", "all, or none"),
             ("F2 F3 F4 F5", "inspector, faults, compare, notes"),
+            ("F10", "risk: many nights of the odds"),
             ("F6 F7 F8", "fold cues, side, timeline"),
             ("M N", "next machine, machine before"),
             ("I", "stay with this machine, or let it go"),
@@ -208,12 +210,14 @@ fn wish_of(key: KeyCode, held: Held) -> Option<Wish> {
         KeyCode::KeyK => Wish::CompareNext,
         KeyCode::KeyO => Wish::Over,
         KeyCode::KeyJ => Wish::Part,
+        KeyCode::KeyT => Wish::NextWorst,
         KeyCode::KeyC => Wish::Call,
         KeyCode::KeyP => Wish::Panels,
         KeyCode::F2 => Wish::Tab(Tab::Inspector),
         KeyCode::F3 => Wish::Tab(Tab::Faults),
         KeyCode::F4 => Wish::Tab(Tab::Compare),
         KeyCode::F5 => Wish::Tab(Tab::Notes),
+        KeyCode::F10 => Wish::Tab(Tab::Risk),
         KeyCode::F6 => Wish::Fold(Panel::Cues),
         KeyCode::F7 => Wish::Fold(Panel::Side),
         KeyCode::F8 => Wish::Fold(Panel::Timeline),
@@ -250,6 +254,7 @@ pub(super) fn key_of(wish: &Wish) -> Option<&'static str> {
         Wish::Key(key) => return Some(key),
         Wish::Mend(_) => Wish::MendLast,
         Wish::Compare(_) => Wish::CompareNext,
+        Wish::Night(_) => Wish::NextWorst,
         Wish::Chain(_) => Wish::ChainHere,
         Wish::Break(_) => Wish::BreakNow,
         Wish::Machine(_) => Wish::NextMachine(1),
@@ -296,14 +301,14 @@ fn key(word: &str) -> Option<(KeyCode, Held)> {
 
 /// The keys whose names are their words, or a letter of them.
 #[rustfmt::skip]
-pub(super) const ALL: [KeyCode; 48] = [
+pub(super) const ALL: [KeyCode; 49] = [
     KeyCode::KeyA, KeyCode::KeyB, KeyCode::KeyC, KeyCode::KeyD, KeyCode::KeyE, KeyCode::KeyF, KeyCode::KeyG,
     KeyCode::KeyH, KeyCode::KeyI, KeyCode::KeyJ, KeyCode::KeyK, KeyCode::KeyL, KeyCode::KeyM, KeyCode::KeyN,
     KeyCode::KeyO, KeyCode::KeyP, KeyCode::KeyQ, KeyCode::KeyR, KeyCode::KeyS, KeyCode::KeyT, KeyCode::KeyU,
     KeyCode::KeyV, KeyCode::KeyW, KeyCode::KeyX, KeyCode::KeyY, KeyCode::KeyZ, KeyCode::Digit1, KeyCode::Digit2,
     KeyCode::Digit3, KeyCode::Digit4, KeyCode::Digit5, KeyCode::Digit6, KeyCode::Digit7, KeyCode::Digit8,
     KeyCode::F1, KeyCode::F2, KeyCode::F3, KeyCode::F4, KeyCode::F5, KeyCode::F6, KeyCode::F7, KeyCode::F8,
-    KeyCode::F9, KeyCode::Space, KeyCode::Home, KeyCode::End, KeyCode::PageUp, KeyCode::PageDown,
+    KeyCode::F9, KeyCode::F10, KeyCode::Space, KeyCode::Home, KeyCode::End, KeyCode::PageUp, KeyCode::PageDown,
 ];
 
 #[cfg(test)]
@@ -324,6 +329,8 @@ mod tests {
             (Wish::Look(View::Plan), Some("4")),
             (Wish::Tab(Tab::Notes), Some("F5")),
             (Wish::Mend(3), Some("X")),
+            (Wish::Tab(Tab::Risk), Some("F10")),
+            (Wish::Night(None), Some("T")),
             (Wish::Larger(1), Some("+")),
             (Wish::Taller(-1), Some("PageDown")),
             (Wish::Compare(None), Some("K")),

@@ -47,7 +47,7 @@ pub use film::{FilmOptions, GifWriter, film};
 pub use on_stage::{Tab, UnknownTab};
 pub use plugin::{StageNight, StagePlugin, StageTime, stage_camera};
 pub use quality::{Quality, UnknownQuality};
-pub use session::Origin;
+pub use session::{Chances, Origin};
 pub use still::{StillOptions, still, still_many};
 pub use view::{UnknownView, View};
 pub use window::{WindowOptions, adapter_name, open_desk, open_window, why_no_window};

@@ -167,11 +167,13 @@ pub enum Tab {
     Compare,
     /// Notes of the sheet, warnings, what was said by the machine.
     Notes,
+    /// Many nights of the odds: how late, how likely, because of what.
+    Risk,
 }
 
 impl Tab {
-    /// All of them, in the order of keys F2 to F5.
-    pub const ALL: [Self; 4] = [Self::Inspector, Self::Faults, Self::Compare, Self::Notes];
+    /// All of them, in the order of keys F2 to F5, and F10.
+    pub const ALL: [Self; 5] = [Self::Inspector, Self::Faults, Self::Compare, Self::Notes, Self::Risk];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -180,13 +182,14 @@ impl Tab {
             Self::Faults => "faults",
             Self::Compare => "compare",
             Self::Notes => "notes",
+            Self::Risk => "risk",
         }
     }
 }
 
 /// A name that is no sheet of the panel at the right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no sheet is called \"{0}\": inspector, faults, compare or notes")]
+#[error("no sheet is called \"{0}\": inspector, faults, compare, notes or risk")]
 pub struct UnknownTab(String);
 
 impl std::str::FromStr for Tab {

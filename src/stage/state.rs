@@ -9,6 +9,7 @@ use serde_json::json;
 use super::calling::Caller;
 use super::on_stage::{Beside, Desk, OnStage, Playhead, Shown};
 use super::quality::Quality;
+use super::session::Risk;
 use crate::engine::fault_id;
 use crate::report::whole_file;
 
@@ -35,6 +36,7 @@ fn write(
     quality: Res<Quality>,
     windows: Query<&Window, With<PrimaryWindow>>,
     caller: Option<Res<Caller>>,
+    risk: Option<Res<Risk>>,
     mut out: ResMut<Out>,
     mut same: Local<u32>,
 ) {
@@ -68,6 +70,8 @@ fn write(
         "redo": desk.redo,
         "notice": desk.notice,
         "problem": desk.problem,
+        "night": r.scenario.name,
+        "nights": risk.as_ref().and_then(|r| r.told.as_ref()).map(|t| t.brief.nights),
         "calling": caller.as_deref().map(|c| c.told(playhead.t_us)),
         "focused": windows.single().is_ok_and(|w| w.focused),
     });

@@ -151,6 +151,8 @@ impl Headless {
         app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
         scene(&mut app, Arc::new(rehearsal.clone()), 0);
         over_it(&mut app);
+        // A picture is of one night, and waits for no others.
+        app.insert_resource(session::Risk::none("Many nights are run in the window: drytech stage."));
         if let Some(quality) = quality {
             app.insert_resource(Chosen(quality));
         }

@@ -1,5 +1,7 @@
 //! Time, and every wish that keys and panels have: what moves the playhead and the eye.
 
+use std::sync::Arc;
+
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
@@ -12,7 +14,7 @@ use super::pencil::{Books, margins};
 use super::quality::Quality;
 use super::session;
 use super::view::{Orbit, View};
-use crate::fault::{Fault, FaultTime};
+use crate::fault::{Fault, FaultTime, Scenario};
 use crate::slip::Rehearsal;
 
 /// Speeds the brackets step through, forward and back.
@@ -98,6 +100,10 @@ pub(super) enum Wish {
     Redo,
     /// Keep the night as a scenario beside the file it came from.
     Save,
+    /// One night of the odds on the stage; none: what the file says.
+    Night(Option<Arc<Scenario>>),
+    /// The next of the worst nights of the odds; after the last, what the file says.
+    NextWorst,
     /// Hold another night against this one, or none.
     Compare(Option<Against>),
     /// Hold the next of the other nights against this one; after the last, none.
@@ -212,6 +218,8 @@ pub(super) fn grant(wish: Wish, rehearsal: &Rehearsal, playhead: &mut Playhead, 
         | Wish::Undo
         | Wish::Redo
         | Wish::Save
+        | Wish::Night(_)
+        | Wish::NextWorst
         | Wish::Compare(_)
         | Wish::CompareNext
         | Wish::HoldMachine
@@ -272,6 +280,7 @@ fn grant_all(
     mut playhead: ResMut<Playhead>,
     mut shown: ResMut<Shown>,
     mut session: ResMut<session::Session>,
+    risk: Option<Res<session::Risk>>,
     quality: Res<Quality>,
     picked: Res<Picked>,
     books: Option<Res<Books>>,
@@ -317,7 +326,11 @@ fn grant_all(
             }
             continue;
         }
-        session.grant(wish, &stage.0, playhead.t_us, shown.machine.or(picked.0));
+        let next = match (wish, risk.as_ref().filter(|r| r.told.is_some())) {
+            (Wish::NextWorst, Some(risk)) => Some(Wish::Night(risk.after(session.night()))),
+            _ => None,
+        };
+        session.grant(next.as_ref().unwrap_or(wish), &stage.0, playhead.t_us, shown.machine.or(picked.0));
         grant(wish.clone(), &stage.0, &mut playhead, &mut shown);
     }
 }

@@ -15,6 +15,18 @@ pub struct Stage {
     /// Begin at rest.
     #[arg(long)]
     pub paused: bool,
+    /// What may go wrong, and how often: what the risk panel (F10) draws its nights from; else `odds.ron` beside the sheet.
+    #[arg(long, value_name = "ODDS")]
+    pub odds: Option<PathBuf>,
+    /// What every draw from the odds is a function of; 1 where not given.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Scale the odds' rates: 2 is twice as often, 0 never.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = super::strength)]
+    pub strength: f64,
+    /// Open this night of the odds, as `drytech run` does; U takes it back.
+    #[arg(long, value_name = "I", requires = "odds")]
+    pub night: Option<u64>,
     /// From where: house, desk, cutaway, plan or free.
     #[arg(long, default_value = "house")]
     pub view: String,
@@ -98,7 +110,7 @@ pub struct Picture {
     /// Clock, cue list, timeline and the other panels.
     #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
     pub panels: bool,
-    /// What is on top of the panel at the right: inspector, faults, compare, notes, or none.
+    /// What is on top of the panel at the right: inspector, faults, compare, notes, risk, or none.
     #[arg(long, default_value = "inspector")]
     pub tab: String,
     /// Look into this machine.
@@ -107,6 +119,18 @@ pub struct Picture {
     /// Draw the cause chain of this cue.
     #[arg(long, value_name = "CUE")]
     pub chain: Option<String>,
+    /// Of one night of a sweep: these odds, and --night.
+    #[arg(long, value_name = "ODDS", requires = "night")]
+    pub odds: Option<PathBuf>,
+    /// Which night of the sweep.
+    #[arg(long, value_name = "I", requires = "odds")]
+    pub night: Option<u64>,
+    /// The seed of the sweep; 1 where not given.
+    #[arg(long, requires = "odds")]
+    pub seed: Option<u64>,
+    /// What the sweep scaled the rates by.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = super::strength, requires = "odds")]
+    pub strength: f64,
     /// The dim theme.
     #[arg(long)]
     pub backstage: bool,

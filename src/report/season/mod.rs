@@ -1,5 +1,6 @@
 //! A season of nights as people read it.
 
+mod brief;
 mod csv;
 mod deeper;
 mod html;
@@ -8,6 +9,7 @@ mod json;
 mod parquet;
 mod say;
 
+pub use brief::{Brief, brief};
 pub use csv::csv;
 pub use html::html;
 pub use json::json;

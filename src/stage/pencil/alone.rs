@@ -8,6 +8,7 @@ use super::page::{Page, Wishes};
 use super::{spread, timeline};
 use crate::slip::Rehearsal;
 use crate::stage::on_stage::{Desk, Shown};
+use crate::stage::session::Risk;
 
 /// A night by itself.
 pub(in crate::stage) struct Alone {
@@ -21,6 +22,8 @@ pub(in crate::stage) struct Alone {
     pub(in crate::stage) shown: Shown,
     /// What there is to say.
     pub(in crate::stage) desk: Desk,
+    /// What came of many nights.
+    pub(in crate::stage) risk: Risk,
     /// The desk of a person who calls.
     pub(in crate::stage) calling: Option<crate::stage::calling::Prompt>,
 }
@@ -30,7 +33,7 @@ impl Alone {
     pub(in crate::stage) fn new(night: Rehearsal) -> Self {
         let book = Book::new(&night);
         let shown = Shown { still: true, holds: timeline::holds(&book), ..Shown::default() };
-        Self { night, book, beside: None, t_us: 0, shown, desk: Desk::default(), calling: None }
+        Self { night, book, beside: None, t_us: 0, shown, desk: Desk::default(), risk: Risk::default(), calling: None }
     }
 
     /// Another night beside it.
@@ -58,6 +61,7 @@ impl Alone {
             round: None,
             shown: &self.shown,
             desk: &self.desk,
+            risk: &self.risk,
             calling: self.calling.as_ref(),
         }
     }

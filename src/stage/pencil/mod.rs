@@ -22,6 +22,7 @@ mod notes;
 mod notices;
 mod page;
 mod prompt;
+mod risk;
 mod side;
 mod spread;
 #[cfg(test)]
@@ -40,6 +41,7 @@ use super::ghost;
 use super::on_stage::{Beside, Desk, OnStage, Picked, Playhead, Shown, beat_at};
 use super::people;
 use super::piece::Scenery;
+use super::session::Risk;
 use super::transport::Wish;
 use super::view::StageCamera;
 use crate::run::Run;
@@ -52,6 +54,7 @@ const FACES: usize = 16;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Books>()
+        .init_resource::<Risk>()
         .add_systems(Update, read_up.in_set(StageSystems::Draw))
         .add_systems(EguiPrimaryContextPass, draw);
 }
@@ -62,6 +65,7 @@ fn draw(
     books: Res<Books>,
     beside: Res<Beside>,
     desk: Res<Desk>,
+    risk: Res<Risk>,
     playhead: Res<Playhead>,
     shown: Res<Shown>,
     mut wished: MessageWriter<Wish>,
@@ -85,6 +89,7 @@ fn draw(
         round: playhead.round,
         shown: &shown,
         desk: &desk,
+        risk: &risk,
         calling: prompt.as_ref(),
     };
     let eye = cameras.single().ok();

@@ -10,6 +10,7 @@ use crate::stage::calling::Prompt;
 use crate::stage::keys::key_of;
 use crate::stage::on_stage::{Desk, Shown};
 use crate::stage::palette::Status;
+use crate::stage::session::Risk;
 use crate::stage::transport::Wish;
 
 /// What a panel sees.
@@ -36,6 +37,8 @@ pub(in crate::stage) struct Page<'a> {
     pub(in crate::stage) shown: &'a Shown,
     /// What was done to the night at the desk, and what there is to say.
     pub(in crate::stage) desk: &'a Desk,
+    /// What came of many nights.
+    pub(in crate::stage) risk: &'a Risk,
     /// The desk of a person who calls, if one does.
     pub(in crate::stage) calling: Option<&'a Prompt>,
 }

@@ -3,17 +3,18 @@
 use bevy_egui::egui::{self, Stroke, Ui, vec2};
 
 use super::page::{Page, Wishes, font, text, tip};
-use super::{compare, console, faults, inspector, notes};
+use super::{compare, console, faults, inspector, notes, risk};
 use crate::stage::on_stage::Tab;
 use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::transport::Wish;
 
 /// The sheets, with their words.
-const TABS: [(Tab, &str, &str); 4] = [
+const TABS: [(Tab, &str, &str); 5] = [
     (Tab::Inspector, "machine", "one machine against plan"),
     (Tab::Faults, "faults", "what goes wrong tonight, and what else could"),
     (Tab::Compare, "compare", "another night beside this one"),
     (Tab::Notes, "notes", "notes, warnings, problems"),
+    (Tab::Risk, "risk", "many nights of the odds: how late, how likely, because of what"),
 ];
 
 /// The panel with its sheets.
@@ -54,6 +55,7 @@ pub(super) fn side(ui: &mut Ui, page: &Page, wishes: &mut Wishes) {
         Tab::Faults => scrolled(ui, "faults", |ui| faults::faults(ui, page, wishes)),
         Tab::Compare => scrolled(ui, "compare", |ui| compare::compare(ui, page, wishes)),
         Tab::Notes => scrolled(ui, "notes", |ui| notes::notes(ui, page, wishes)),
+        Tab::Risk => scrolled(ui, "risk", |ui| risk::risk(ui, page, wishes)),
     }
 }
 

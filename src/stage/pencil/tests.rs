@@ -1,5 +1,7 @@
 //! The panels at given moments of a small night: what they say, and what a click wishes. No renderer, no Bevy app.
 
+use std::sync::{Arc, OnceLock};
+
 use bevy_egui::egui::{self, Modifiers, PointerButton, Rect, Ui, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -9,13 +11,14 @@ use super::book::Book;
 use super::cues::{Lamp, lamp};
 use super::page::{Page, Wishes, signed, slip_now, slip_word};
 use super::told::Focus;
-use super::{bar, compare, cues, faults, inspector, notes, notices, side, spread, timeline};
+use super::{bar, compare, cues, faults, inspector, notes, notices, risk, side, spread, timeline};
 use crate::fault::FaultTime;
 use crate::slip::Rehearsal;
 use crate::stage::keys::{KEYS, MOUSE};
 use crate::stage::measure_panels::crowd;
 use crate::stage::on_stage::{Folded, Panel, Shown, Tab};
 use crate::stage::palette::{Status, pencil as ink};
+use crate::stage::session::{Risk, RiskTold, of_odds};
 use crate::stage::transport::{Against, Wish};
 
 const SHEET: &str = r#"Show(
@@ -49,6 +52,18 @@ fn night() -> Rehearsal {
     ])"#;
     let opened = crate::fault::open_text("night.ron", scenario, &|_| Some(SHEET.to_owned())).expect("it opens");
     Rehearsal::of(opened).expect("it runs")
+}
+
+/// Many nights of the sheet.
+fn nights() -> Risk {
+    static TOLD: OnceLock<Arc<RiskTold>> = OnceLock::new();
+    let odds = r#"Odds(show: "s.ron", name: "Previews", risks: [
+        Risk(on: "plane", what: Jam, rate: PerUse(0.2), repair: LogNormal(15.0, 0.6)),
+        Risk(on: "plane", what: Slow, rate: PerUse(0.3), strength: Uniform(0.4, 0.9), source: "show reports"),
+        Risk(on: "coat", what: Slips, rate: PerShow(0.5)),
+    ])"#;
+    let told = TOLD.get_or_init(|| Arc::new(of_odds((*night().show).clone(), odds).expect("the nights are run")));
+    Risk::told(Arc::clone(told))
 }
 
 fn empty() -> Rehearsal {
@@ -296,6 +311,34 @@ fn two_nights_are_held_against_each_other() {
 }
 
 #[test]
+fn many_nights_are_told_and_a_click_opens_the_worst() {
+    let mut alone = Alone::new(night());
+    alone.risk = nights();
+    let told = nights().told.expect("the nights were run");
+    let worst = Arc::clone(&told.worst[0].night);
+    let mut sheet = of(alone, (256.0, 900.0), risk::risk);
+    for words in ["4096 nights", "ASSUMED: 2 of 3 risks", "P95, a bad night", "What to do?"] {
+        assert!(sheet.query_all_by_label_contains(words).next().is_some(), "{words}");
+    }
+    assert!(sheet.query_by_label_contains("as opened").is_none(), "it is what the file says");
+    let name = worst.name.split(" of ").next().expect("it has a name").to_owned();
+    let first = sheet.query_all_by_label_contains(&name).next().expect("it is in the list");
+    first.click();
+    assert_eq!(wished(&mut sheet), [Wish::Night(Some(Arc::clone(&worst)))]);
+    // It is as late as it is said to be.
+    let opened = night().again((*worst).clone()).expect("it runs");
+    assert_eq!(opened.slip.show_us, told.worst[0].us);
+    let mut alone = Alone::new(opened);
+    alone.risk = nights();
+    let mut sheet = of(alone, (256.0, 900.0), risk::risk);
+    sheet.get_by_label_contains("as opened").click();
+    assert_eq!(wished(&mut sheet), [Wish::Night(None)]);
+    let mut none = panel(night(), 1.0, (256.0, 500.0), risk::risk);
+    assert!(none.query_by_label_contains("drawn from the odds").is_some());
+    assert_eq!(wished(&mut none), []);
+}
+
+#[test]
 fn notes_warnings_and_a_broken_file_are_told() {
     let mut a = Alone::new(night());
     a.t_us = 45_000_000;
@@ -347,6 +390,9 @@ fn every_panel_folds_at_its_handle() {
 fn everything(night: Rehearsal, at_us: i64, size: (f32, f32), shown: Shown) {
     let mut alone = Alone::new(night);
     alone.t_us = at_us;
+    if shown.tab == Tab::Risk {
+        alone.risk = nights();
+    }
     alone.shown = shown;
     let ctx = egui::Context::default();
     for k in 0..3 {
@@ -365,7 +411,7 @@ fn everything(night: Rehearsal, at_us: i64, size: (f32, f32), shown: Shown) {
 fn nothing_panics_on_any_show_at_any_size() {
     let sizes = [(16.0, 16.0), (200.0, 120.0), (640.0, 360.0), (1280.0, 720.0), (3840.0, 2160.0), (4000.0, 90.0)];
     for size in sizes {
-        for tab in [Tab::Inspector, Tab::Faults, Tab::Compare, Tab::Notes] {
+        for tab in Tab::ALL {
             let shown = || Shown { tab, help: true, backstage: true, still: true, ..Shown::default() };
             everything(empty(), 0, size, shown());
             everything(night(), 21_500_000, size, Shown { chain: Some(2), machine: Some(99), ..shown() });
@@ -454,9 +500,12 @@ fn every_control_tells_its_key() {
         let mut alone = Alone::new(night()).against(other);
         (alone.t_us, alone.shown.tab, alone.shown.chain) = (21_500_000, tab, Some(2));
         alone.desk.notice = Some("Kept".to_owned());
+        alone.risk = nights();
         let everything: Draw = |ui, page, wishes| spread::all(ui.ctx(), page, &[], &[], wishes);
         // So that a click into the palette's other moments is not needed, one of them at a time.
-        let mut all = of(alone, (1400.0, 900.0), everything);
+        // What is scrolled out of sight tells nothing: a taller screen for the longest sheet.
+        let tall = if tab == Tab::Risk { 1700.0 } else { 900.0 };
+        let mut all = of(alone, (1400.0, tall), everything);
         all.ctx.all_styles_mut(|s| {
             (s.interaction.tooltip_delay, s.interaction.show_tooltips_only_when_still) = (0.0, false)
         });

@@ -4,6 +4,7 @@
 
 mod keep;
 mod night;
+mod risk;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -24,16 +25,43 @@ use super::transport::{Against, Wish, end_us};
 use super::view::StageCamera;
 use super::{SetUp, StageSystems};
 use crate::engine::fault_id;
-use crate::fault::{Fault, FaultTime, Opened, Scenario};
+use crate::fault::{Fault, FaultTime, Opened, Scenario, sheet_of};
 use crate::sheet::Show;
 use crate::slip::Rehearsal;
 use night::Edits;
 pub(super) use night::usual;
+pub(super) use risk::{NIGHTS, Risk};
+#[cfg(test)]
+pub(super) use risk::{Told as RiskTold, of_odds};
 use watch::{Seen, Watch};
 use work::{Job, Nights};
 
 /// Most changes that can be taken back.
 const UNDO_MAX: usize = 500;
+
+/// What odds are called that nobody named.
+const ODDS: &str = "odds.ron";
+
+/// What nights are drawn from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chances {
+    /// The odds as they were named; empty where nobody named any.
+    pub typed: String,
+    /// Where they are, where nobody named any: beside the sheet.
+    pub beside: Option<PathBuf>,
+    /// Their text, where they are in no file.
+    pub text: Option<String>,
+    /// What every draw is a function of.
+    pub seed: u64,
+    /// What the rates are scaled by.
+    pub strength: f64,
+}
+
+impl Default for Chances {
+    fn default() -> Self {
+        Self { typed: String::new(), beside: None, text: None, seed: 1, strength: 1.0 }
+    }
+}
 
 /// Where a rehearsal came from: to read it again, and to keep a changed night beside it.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +76,10 @@ pub struct Origin {
     pub show_text: String,
     /// Warnings, as they were opened.
     pub warnings: Vec<String>,
+    /// What the risk panel draws its nights from.
+    pub chances: Chances,
+    /// What the file says, where the rehearsal is one night of its odds.
+    pub base: Option<Scenario>,
 }
 
 impl Origin {
@@ -61,8 +93,16 @@ impl Origin {
             show: if opened.is_scenario { opened.scenario.show.clone() } else { own },
             show_text: opened.show_source.text.clone(),
             warnings: warnings(opened),
+            chances: Chances { beside: (!built_in).then(|| beside(path, opened)), ..Chances::default() },
+            base: None,
         }
     }
+}
+
+/// Where the odds of a file are, if there are any: beside it, or beside its sheet.
+fn beside(path: &Path, opened: &Opened) -> PathBuf {
+    let own = path.with_file_name(ODDS);
+    if own.exists() || !opened.is_scenario { own } else { sheet_of(path, &opened.scenario.show).with_file_name(ODDS) }
 }
 
 fn warnings(opened: &Opened) -> Vec<String> {
@@ -107,11 +147,17 @@ pub(super) struct Session {
 impl Session {
     /// Of a rehearsal just opened.
     pub(super) fn new(origin: Origin, rehearsal: &Rehearsal) -> Self {
-        let base = rehearsal.scenario.clone();
+        let night = rehearsal.scenario.clone();
+        let (base, edits) = match origin.base.clone() {
+            // Taking it back leads to what the file says.
+            Some(base) => (base, Edits::of_night(Some(Arc::new(night)))),
+            None => (night, Edits::default()),
+        };
+        let undo: Vec<Edits> = (edits != Edits::default()).then(Edits::default).into_iter().collect();
         let show = (!base.show.is_empty()).then(|| base.show.clone());
         let watch = origin.file.as_deref().map(|file| Watch::over(file, show.as_deref()));
-        let on_stage = Made { base: base.clone(), ..Made::default() };
-        Self { origin, base, on_stage, watch, ..Self::default() }
+        let on_stage = Made { base: base.clone(), edits: edits.clone(), undo: undo.len() };
+        Self { origin, base, edits, undo, on_stage, watch, ..Self::default() }
     }
 
     /// A person calls: this is the night as it stands.
@@ -155,6 +201,11 @@ impl Session {
         let recorder = writer.map(crate::desk::log::Recorder::new);
         let count_in = std::time::Duration::from_secs(3);
         Ok(AtTheDesk { desk, recorder, at_us, count_in, speed: 1.0, finished: None, log })
+    }
+
+    /// The night of the odds that is on the stage or will be.
+    pub(super) fn night(&self) -> Option<&Scenario> {
+        self.edits.of_odds()
     }
 
     /// There is something to say.
@@ -205,6 +256,10 @@ impl Session {
                     (self.origin.clone(), self.edits.night(&self.base), now.show.title.clone());
                 self.keeping = Some(IoTaskPool::get().spawn(async move { keep::keep(&origin, night, &title) }));
             }
+            Wish::NextWorst => {
+                self.notice = Some("No night of the odds was run: the risk panel (F10) runs them".to_owned())
+            }
+            Wish::Night(night) => self.change(Edits::of_night(night.clone())),
             Wish::Compare(against) => {
                 self.against.clone_from(against);
                 self.wanted += 1;
@@ -262,9 +317,9 @@ impl Session {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(
+    app.init_resource::<Risk>().add_systems(
         Update,
-        (look_at_files, put_on_stage, requality, work, tell)
+        (look_at_files, put_on_stage, requality, work, tell, risk::look)
             .chain()
             .before(StageSystems::Draw)
             .after(StageSystems::Move),

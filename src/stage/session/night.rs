@@ -1,5 +1,7 @@
 //! [`Edits`]: what was done to a night at the desk, kept apart from what the file says, so that the file may change below it.
 
+use std::sync::Arc;
+
 use crate::engine::fault_id;
 use crate::fault::{self, Fault, FaultKind, Scenario};
 use crate::sheet::{Machine, Show, Source};
@@ -7,6 +9,8 @@ use crate::sheet::{Machine, Show, Source};
 /// What was done to a night.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Edits {
+    /// One night of the odds, in place of what the file says.
+    night: Option<Arc<Scenario>>,
     /// Faults of the file that do not happen, by their names.
     mended: Vec<Fault>,
     /// Faults that happen besides those of the file.
@@ -14,9 +18,26 @@ pub(super) struct Edits {
 }
 
 impl Edits {
+    /// One night of the odds as it was drawn; none: what the file says.
+    pub(super) fn of_night(night: Option<Arc<Scenario>>) -> Self {
+        Self { night, ..Self::default() }
+    }
+
+    /// The night of the odds, if it is one.
+    pub(super) fn of_odds(&self) -> Option<&Scenario> {
+        self.night.as_deref()
+    }
+
+    /// What all else is done to.
+    fn base<'a>(&'a self, file: &'a Scenario) -> &'a Scenario {
+        self.night.as_deref().unwrap_or(file)
+    }
+
     /// The night: the file's scenario with what was done to it.
-    pub(super) fn night(&self, base: &Scenario) -> Scenario {
-        let mut scenario = if *self == Self::default() { base.clone() } else { named(base) };
+    pub(super) fn night(&self, file: &Scenario) -> Scenario {
+        let base = self.base(file);
+        let untouched = self.mended.is_empty() && self.broken.is_empty();
+        let mut scenario = if untouched { base.clone() } else { named(base) };
         // What is shown is one night.
         scenario.vary = None;
         scenario.faults.retain(|f| !self.mended.contains(f));
@@ -25,7 +46,8 @@ impl Edits {
     }
 
     /// With one more fault, which gets a name of its own where it has none.
-    pub(super) fn with(mut self, base: &Scenario, mut fault: Fault) -> Self {
+    pub(super) fn with(mut self, file: &Scenario, mut fault: Fault) -> Self {
+        let base = self.base(file);
         let taken = |id: &str| {
             let of_file = (0..base.faults.len()).any(|i| fault_id(base, i) == id);
             of_file || self.broken.iter().any(|f| f.id == id)
@@ -38,10 +60,10 @@ impl Edits {
     }
 
     /// Without the fault of that name.
-    pub(super) fn without(mut self, base: &Scenario, id: &str) -> Self {
+    pub(super) fn without(mut self, file: &Scenario, id: &str) -> Self {
         if let Some(i) = self.broken.iter().position(|f| f.id == id) {
             self.broken.remove(i);
-        } else if let Some(fault) = named(base).faults.into_iter().find(|f| f.id == id) {
+        } else if let Some(fault) = named(self.base(file)).faults.into_iter().find(|f| f.id == id) {
             self.mended.push(fault);
         }
         self
@@ -50,6 +72,10 @@ impl Edits {
     /// Leaves out the faults that a sheet cannot have; why, in words, each.
     pub(super) fn fit(&mut self, show: &Show) -> Vec<String> {
         let mut words = Vec::new();
+        if let Some(why) = self.night.iter().flat_map(|n| &n.faults).find_map(|f| misfit(f, show)) {
+            words.push(why);
+            self.night = None;
+        }
         self.broken.retain(|f| match misfit(f, show) {
             Some(why) => {
                 words.push(why);
@@ -109,6 +135,29 @@ mod tests {
         let edits = Edits::default().with(&base, jam("")).without(&base, "F1");
         assert_eq!(ids(&edits.night(&base)), ["F2", "D1", "D2"]);
         assert_eq!(ids(&edits.without(&base, "D2").night(&base)), ["F2", "D1"]);
+    }
+
+    #[test]
+    fn a_night_of_the_odds_stands_for_what_the_file_says() {
+        let file = Scenario::default().with_fault(jam("F9"));
+        let night = Scenario::default().with_fault(jam("")).with_fault(jam("R2"));
+        let edits = Edits::of_night(Some(Arc::new(night.clone())));
+        assert_eq!(edits.night(&file), night, "nothing was done to it");
+        let edits = edits.with(&file, jam("R2")).without(&file, "F1");
+        assert_eq!(ids(&edits.night(&file)), ["R2", "D1"]);
+        assert_eq!(Edits::of_night(None).night(&file), file);
+    }
+
+    #[test]
+    fn nights_of_the_odds_fit_their_sheet() {
+        let show = fault::open("cues/bombshell/preview.ron".as_ref()).expect("it is one of ours").show;
+        let (odds, ..) = fault::odds::odds_for("cues/bombshell/odds.ron".as_ref(), &show).expect("they are ours");
+        let bench = crate::sweep::Bench::new(&show, Scenario::default()).expect("it runs");
+        let sweep = crate::sweep::Sweep::new(&bench, &odds, 5, 3.0);
+        for i in 0..200 {
+            let mut edits = Edits::of_night(Some(Arc::new(sweep.night(i))));
+            assert_eq!(edits.fit(&show), Vec::<String>::new(), "night {i}");
+        }
     }
 
     #[test]

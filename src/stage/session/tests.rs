@@ -210,6 +210,78 @@ fn what_an_editor_saves_is_put_on_the_stage_and_what_is_broken_is_not() {
     assert!(Path::new(&d.file("night.ron")).exists());
 }
 
+const ODDS: &str = r#"Odds(show: "sheet.ron", hands: 1, risks: [
+    Risk(on: "plane", what: Jam, rate: PerUse(0.3), repair: LogNormal(15.0, 0.6)),
+])"#;
+
+#[test]
+fn many_nights_are_run_while_the_panel_is_open_and_the_worst_of_them_is_put_on_the_stage() {
+    let mut d = DeskApp::open();
+    let told = |d: &DeskApp| d.app.world().resource::<Risk>().told.clone();
+    let problem = |d: &DeskApp| d.app.world().resource::<Risk>().problem.clone();
+    d.press(KeyCode::KeyT);
+    d.settle();
+    assert!(d.desk().notice.is_some_and(|n| n.contains("F10")) && told(&d).is_none(), "nobody asked for nights yet");
+    d.press(KeyCode::F10);
+    d.until("without odds", |d| problem(d).is_some());
+    assert!(problem(&d).is_some_and(|p| p.contains("odds.ron")), "it says where they would be");
+
+    // Odds that are broken are told as they are; good ones are there when somebody looks again, and the sheet is another.
+    d.write("odds.ron", &ODDS.replace("plane", "plain"));
+    d.press(KeyCode::F2);
+    d.app.update();
+    d.press(KeyCode::F10);
+    d.until("broken odds", |d| problem(d).is_some_and(|p| p.contains("plain")));
+    d.write("odds.ron", ODDS);
+    d.write("sheet.ron", &SHEET.replace("A landing", "Two landings"));
+    d.until("all nights", |d| told(d).is_some_and(|t| t.whole));
+    assert_eq!((problem(&d), d.run().show.title.as_str()), (None, "Two landings"));
+    let of = told(&d).expect("they were run");
+    assert_eq!((of.brief.nights, of.brief.answers.len(), of.brief.assumed), (4096, 4, true));
+    let (first, second) = (&of.worst[0], &of.worst[1]);
+    let end = d.run().plan.end_us;
+    d.press(KeyCode::KeyT);
+    d.settle();
+    assert_eq!(d.run().scenario, *first.night);
+    assert_eq!((d.run().run.end_us - end, d.desk().undo), (first.us, 1), "as late as the sweep says");
+    d.press(KeyCode::KeyT);
+    d.press(KeyCode::KeyB);
+    d.settle();
+    assert_eq!(d.run().scenario.faults.len(), second.night.faults.len() + 1, "it can be changed as any other");
+    d.press(KeyCode::KeyK);
+    d.settle();
+    let beside = d.app.world().resource::<Beside>().0.clone();
+    assert_eq!(beside.map(|b| b.run.faults.len()), Some(1), "as opened is what the file says");
+    for _ in 0..3 {
+        d.press(KeyCode::KeyU);
+    }
+    d.settle();
+    assert_eq!((d.run().scenario.name.as_str(), d.faults()), ("A night", 1));
+
+    // Folded away nothing is run, and what was run is kept.
+    d.press(KeyCode::F2);
+    d.write("sheet.ron", SHEET);
+    d.until("read again", |d| d.run().show.title == "A landing");
+    d.settle();
+    assert!(told(&d).is_some_and(|t| Arc::ptr_eq(&t, &of)));
+}
+
+#[test]
+fn a_night_of_odds_that_was_opened_is_taken_back_to_what_the_file_says() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let opened = fault::open_text("night.ron", NIGHT, &|_| Some(SHEET.to_owned())).expect("the night is good");
+    let (base, show) = (opened.scenario.clone(), opened.show.clone());
+    let mut origin = Origin::new(&folder.path().join("night.ron"), &opened, true);
+    origin.base = Some(base.clone());
+    let jam = Fault::new("plane", FaultKind::Jam(3.0), FaultTime::At(1.0));
+    let night = Scenario { name: "Night 7 of seed 1".to_owned(), ..base.clone().with_fault(jam) };
+    let night = Rehearsal::new(show, night).expect("it runs");
+    let mut session = Session::new(origin, &night);
+    assert_eq!((session.edits.night(&session.base), session.undo.len()), (night.scenario.clone(), 1));
+    session.grant(&Wish::Undo, &night, 0, None);
+    assert_eq!(session.edits.night(&session.base), base);
+}
+
 #[test]
 fn every_key_does_no_harm_to_an_empty_show() {
     let mut d = DeskApp::of("Show(title: \"\")", "Scenario(show: \"sheet.ron\")");

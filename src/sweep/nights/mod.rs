@@ -93,6 +93,13 @@ impl<'a> Sweep<'a> {
         scenario
     }
 
+    /// Night `i` as a scenario that says which night it is.
+    pub fn night(&self, i: u64) -> Scenario {
+        let mut scenario = self.scenario(i);
+        scenario.name = format!("Night {i} of seed {}", self.seed);
+        scenario
+    }
+
     /// No night yet.
     fn nothing(&self) -> Season {
         let bench = self.bench;

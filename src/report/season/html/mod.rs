@@ -4,9 +4,9 @@
 mod bars;
 mod evening;
 mod risks;
-mod scale;
+pub(super) mod scale;
 mod sections;
-mod top;
+pub(super) mod top;
 
 use std::fmt::{self, Write};
 

@@ -118,16 +118,21 @@ pub(super) fn line(out: &mut String, class: &str, (x1, y1): (f64, f64), (x2, y2)
     writeln!(out, "<line class=\"{class}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"/>")
 }
 
+/// What is drawn of an S-curve, from and to, µs. The last half per cent of nights would take most of the paper: they are told
+/// in words.
+pub(in crate::report::season) fn edges(slips: &[&Histogram]) -> (i64, i64) {
+    let rank = |h: &Histogram, q: f64| h.nth(((h.count() as f64 * q).ceil() as u64).max(1));
+    let most = slips.iter().map(|h| rank(h, 0.995)).max().unwrap_or(0).max(1_000_000);
+    let least = slips.iter().map(|h| rank(h, 0.005)).min().unwrap_or(0).min(0);
+    (least, most)
+}
+
 /// The S-curve of the final curtain; of two sheets, both.
 pub(super) fn s_curve(out: &mut String, told: &Told<'_>, second: Option<&Told<'_>>) -> fmt::Result {
     let slips: Vec<&Histogram> =
         std::iter::once(&told.season.slip).chain(second.map(|s| &s.season.slip)).filter(|h| h.count() > 0).collect();
     let Some(first) = slips.first().copied() else { return Ok(()) };
-    let rank = |h: &Histogram, q: f64| h.nth(((h.count() as f64 * q).ceil() as u64).max(1));
-    // The last half per cent of nights would take most of the paper: they are told in words.
-    let most = slips.iter().map(|h| rank(h, 0.995)).max().unwrap_or(0).max(1_000_000);
-    let least = slips.iter().map(|h| rank(h, 0.005)).min().unwrap_or(0).min(0);
-    let axis = Axis::new((least, most), (LEFT, RIGHT), 14);
+    let axis = Axis::new(edges(&slips), (LEFT, RIGHT), 14);
     let about = "The share of nights whose final curtain is no later than so much against the plan.";
     open(out, "s-curve", HEIGHT, "How likely the night is to be no later", about)?;
     grid(out, &axis)?;

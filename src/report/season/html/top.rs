@@ -9,17 +9,23 @@ use crate::sweep::nights::histogram::{Chance, Estimate, Histogram};
 use crate::sweep::nights::what_if::Change;
 
 /// What a card says.
-struct Card {
+pub(in crate::report::season) struct Card {
     class: &'static str,
-    question: &'static str,
+    /// What is asked.
+    pub(in crate::report::season) question: &'static str,
     /// Each with what it is.
-    figures: Vec<(String, String)>,
+    pub(in crate::report::season) figures: Vec<(String, String)>,
     lines: Vec<String>,
+}
+
+/// The four answers.
+pub(in crate::report::season) fn cards(told: &Told<'_>) -> [Card; 4] {
+    [how_late(told), how_likely(told), because(told), to_do(told)]
 }
 
 pub(super) fn answers(out: &mut String, told: &Told<'_>) -> fmt::Result {
     out.push_str("<section class=\"answers\" aria-label=\"Summary\">\n");
-    for card in [how_late(told), how_likely(told), because(told), to_do(told)] {
+    for card in cards(told) {
         writeln!(out, "<article class=\"{}\">\n<h2>{}</h2>\n<p class=\"big\">", card.class, card.question)?;
         for (figure, what) in &card.figures {
             // What is a word and no number would not go on a line at a number's size.
