@@ -11,6 +11,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -22,8 +23,8 @@ ROOT = HERE.parent.parent
 DOC = ROOT / "docs" / "bench.md"
 BEGIN, END = "<!-- peers:begin -->", "<!-- peers:end -->"
 SHEETS = [("plain", 100), ("network", 100), ("plain", 1000), ("network", 1000)]
-# Above this load average somebody else is at work, and the table says so.
-QUIET = 0.5
+# With more cores than this busy, somebody else is at work, and the table says so.
+QUIET = 0.3
 OURS = "drytech"
 LISTED = "drytech, as a list"
 
@@ -139,13 +140,24 @@ def commit():
     return say("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
 
 
+def busy_cores():
+    """How many cores the machine keeps busy by itself, over three seconds. A load average would count our own builds."""
+    def ticks():
+        fields = [int(f) for f in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+        return sum(fields), fields[3] + fields[4]
+    total, idle = ticks()
+    time.sleep(3)
+    total, idle = (now - before for now, before in zip(ticks(), (total, idle)))
+    return os.cpu_count() * (1 - idle / max(1, total))
+
+
 def words(python, asked, load, about):
     """What the table was made of."""
     versions = say(python, "-c", "import simpy, numpy; print(f'SimPy {simpy.__version__}, NumPy {numpy.__version__}')")
     nexosim = say("cargo", "tree", "--locked", "--manifest-path", HERE / "rust" / "Cargo.toml", "--depth", "1", "-i",
                   "nexosim", stderr=subprocess.DEVNULL).split()[1].lstrip("v")
-    loud = f"**Measured while other builds ran** (load average {load:.1f} before the start): to be measured again." \
-        if load > QUIET else f"Load average {load:.1f} before the start."
+    loud = f"**Measured while other builds ran** ({load:.1f} cores were busy before the start): to be measured again." \
+        if load > QUIET else f"Nothing else ran ({load:.1f} cores busy before the start)."
     return [
         f"`python3 benches/peers/run.py`, {datetime.date.today()}: {asked.rounds} interleaved rounds of {asked.seconds:g} s"
         f" each, one thread on one core ({processor()}), {asked.nights:,} nights a sheet. {loud}",
@@ -179,7 +191,7 @@ def main():
     python, peers = install(scratch)
     generate(scratch, asked.nights)
     compare_all(scratch, peers)
-    load = os.getloadavg()[0]
+    load = busy_cores()
     rates = measure(scratch, peers, asked.rounds, asked.seconds)
     about = [say(*peers[OURS][0], "about", scratch / f"{kind}-{cues}.json", 0) for kind, cues in SHEETS]
     lines = words(python, asked, load, about) + table(rates, peers)
