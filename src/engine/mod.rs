@@ -11,18 +11,21 @@ mod listed;
 pub mod luck;
 mod machines;
 mod night;
+mod performer;
 mod queue;
 pub(crate) mod score;
 mod script;
 
 pub use listed::{Lister, Listing, Shifts, Times, Unlisted, WIDE};
 pub use night::{CompiledFault, Night, fault_id};
+pub use performer::Performer;
 pub use score::{Score, ScoreError};
 
 use crate::fault::CueStatus;
 use crate::machine::{NEVER, costume};
 use crate::run::{BeatTimes, CueTimes, Event, FaultTimes, Run, Span, Stuck, Totals, What};
 use machines::Machines;
+use performer::{Spare, all};
 use queue::{Due, Job, Queue};
 use score::Ix;
 use script::Gate;
@@ -90,62 +93,6 @@ struct CueState {
 /// For many nights a [`Performer`] is faster.
 pub fn perform(score: &Score, night: &Night, plan: Option<&Run>, options: Options) -> Run {
     Performer::new(score, options).perform(night, plan)
-}
-
-/// Performs one score on many nights, in the same memory.
-#[derive(Debug)]
-pub struct Performer<'a> {
-    score: &'a Score,
-    /// All machines at the top of the show.
-    top: Machines,
-    /// Every atom's truth then.
-    truth: Vec<bool>,
-    spare: Spare,
-}
-
-/// The memory of a run that is over.
-#[derive(Debug, Default)]
-struct Spare {
-    run: Run,
-    queue: Queue,
-    clock_queue: Queue,
-    cues: Vec<CueState>,
-    changed: Vec<Option<(i64, Ix)>>,
-    active: Vec<bool>,
-    is_dirty: Vec<bool>,
-    arisen_open: Vec<Option<Ix>>,
-    machines: Option<Machines>,
-}
-
-impl<'a> Performer<'a> {
-    /// What is written down of each run is in `options`.
-    pub fn new(score: &'a Score, options: Options) -> Self {
-        let top = Machines::new(score, options.tracks);
-        let truth = top.first_truth(score);
-        Self { score, top, truth, spare: Spare::default() }
-    }
-
-    /// Performs it once; as [`perform`].
-    pub fn perform(&mut self, night: &Night, plan: Option<&Run>) -> Run {
-        let mut engine = Engine::new(self, night, plan);
-        engine.top_of_show();
-        engine.play();
-        let (run, spare) = engine.finish();
-        self.spare = spare;
-        run
-    }
-
-    /// Takes a run back that nobody needs any more: the next one is written into its memory.
-    pub fn take_back(&mut self, run: Run) {
-        self.spare.run = run;
-    }
-}
-
-/// So many of one value, in the memory of what was there.
-fn all<T: Clone>(mut list: Vec<T>, len: usize, value: T) -> Vec<T> {
-    list.clear();
-    list.resize(len, value);
-    list
 }
 
 /// The first of the jobs that are due now.
