@@ -9,7 +9,7 @@ use crate::slip::Rehearsal;
 use crate::stage::calling::Prompt;
 use crate::stage::keys::key_of;
 use crate::stage::on_stage::{Desk, Shown};
-use crate::stage::palette::Status;
+use crate::stage::palette::{Status, pencil as ink};
 use crate::stage::session::Risk;
 use crate::stage::transport::Wish;
 
@@ -228,4 +228,23 @@ pub(in crate::stage) fn slip_word(us: i64) -> (Status, &'static str) {
 /// The place nearest to `p` in a rectangle, also in one that a small window left no room.
 pub(in crate::stage) fn within(rect: Rect, p: Pos2) -> Pos2 {
     p.min(rect.max).max(rect.min)
+}
+
+/// A plot that is read and not played with: no axes, nothing to drag or zoom.
+pub(super) fn still_plot<'a>(id: egui::Id, tall: f32) -> egui_plot::Plot<'a> {
+    egui_plot::Plot::new(id)
+        .height(tall)
+        .show_axes(egui::Vec2b::FALSE)
+        .show_background(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .allow_axis_zoom_drag(false)
+        .set_margin_fraction(egui::Vec2::ZERO)
+        .show_grid([true, false])
+        .grid_color(ink::RULE)
+        .label_formatter(|_| None)
+        .sense(egui::Sense::hover())
 }

@@ -1,10 +1,10 @@
 //! Many nights of the odds: the four answers, the S-curve, what makes it late, the worst nights. The numbers and the words are
 //! those of `drytech sweep --html`.
 
-use bevy_egui::egui::{self, Align2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, Vec2b, pos2, vec2};
-use egui_plot::{HLine, Line, Plot, PlotPoint, Points, Text, VLine};
+use bevy_egui::egui::{self, Align2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui_plot::{HLine, Line, PlotPoint, Points, Text, VLine};
 
-use super::page::{Page, Wishes, font, seconds, signed, text, tip};
+use super::page::{Page, Wishes, font, seconds, signed, still_plot, text, tip};
 use super::side::heading;
 use crate::report::season::Brief;
 use crate::stage::palette::{Status, pencil as ink};
@@ -77,21 +77,7 @@ fn s_curve(ui: &mut Ui, brief: &Brief) {
     }
     curve.push([*seen.end(), share]);
     let marks = brief.marks.clone();
-    let plot = Plot::new(ui.id().with("s-curve"))
-        .height(TALL)
-        .show_axes(Vec2b::FALSE)
-        .show_background(false)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .allow_axis_zoom_drag(false)
-        .set_margin_fraction(Vec2::ZERO)
-        .show_grid([true, false])
-        .grid_color(ink::RULE)
-        .label_formatter(|_| None)
-        .sense(Sense::hover());
+    let plot = still_plot(ui.id().with("s-curve"), TALL);
     let response = plot.show(ui, move |plot| {
         plot.set_plot_bounds_x(seen.clone());
         plot.set_plot_bounds_y(-0.03..=1.06);

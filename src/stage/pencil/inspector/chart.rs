@@ -1,11 +1,11 @@
 //! A curve about the playhead against plan.
 
-use bevy_egui::egui::{self, Align2, Color32, Ui, Vec2, Vec2b, vec2};
-use egui_plot::{HLine, Line, LineStyle, Plot, PlotPoint, Span, Text, VLine};
+use bevy_egui::egui::{self, Align2, Color32, Ui, vec2};
+use egui_plot::{HLine, Line, LineStyle, PlotPoint, Span, Text, VLine};
 
 use crate::run::Track;
 use crate::stage::palette::{Status, pencil as ink};
-use crate::stage::pencil::page::{Page, font, text};
+use crate::stage::pencil::page::{Page, font, still_plot, text};
 
 /// Seconds seen before and after now.
 pub(super) const BEFORE_S: f64 = 30.0;
@@ -98,22 +98,8 @@ impl<'a> Chart<'a> {
         }
         let margin = ((high - low) * 0.08).max(1e-3 * (1.0 + high.abs()));
         let seen = (low - margin)..=(high + margin);
-        let plot = Plot::new(ui.id().with(("curve", self.title, self.rate)))
-            .height(self.tall)
-            .show_axes(Vec2b::FALSE)
-            .show_background(false)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_double_click_reset(false)
-            .allow_axis_zoom_drag(false)
-            .set_margin_fraction(Vec2::ZERO)
-            .show_grid([true, false])
-            .grid_color(ink::RULE)
-            .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [10.0, 30.0, 60.0]))
-            .label_formatter(|_| None)
-            .sense(egui::Sense::hover());
+        let plot = still_plot(ui.id().with(("curve", self.title, self.rate)), self.tall)
+            .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [10.0, 30.0, 60.0]));
         let marks: Vec<(String, f64)> =
             self.marks.iter().filter(|(_, y)| seen.contains(y)).map(|(n, y)| ((*n).to_owned(), *y)).collect();
         let bands = bands.to_vec();
