@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use drytech::desk::{self, Desk, Input};
-use drytech::fault::{self, FaultKind, Scenario};
+use drytech::fault::{self, FaultKind, Luck, Scenario};
 use drytech::machine::curve::Track;
 use drytech::run::log::EventLine;
 use drytech::run::{MachineTrack, Run, What};
 use drytech::sheet::{Call, Show};
 use drytech::slip::Rehearsal;
+use drytech::sweep::Bench;
 use proptest::prelude::*;
 
 /// Three small numbers stand for a beat, a cue or a fault: they shrink to the plainest one.
@@ -254,6 +255,16 @@ fn doing(desk: &Desk, b: u8, c: u8) -> Input {
     }
 }
 
+/// What a brief run tells of a whole one.
+fn briefly(mut run: Run) -> Run {
+    let told =
+        |w: What| matches!(w, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_));
+    run.events.retain(|e| told(e.what));
+    run.events.iter_mut().for_each(|e| e.cause = None);
+    run.cues.iter_mut().for_each(|c| c.standby_us = None);
+    run
+}
+
 /// How many shows: a few seconds' worth, or `PROPTEST_CASES`.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(500)
@@ -317,6 +328,20 @@ proptest! {
         prop_assert_eq!(&r.run.beats, &t.run.beats);
         for (place, i) in order.iter().enumerate() {
             prop_assert_eq!(&r.run.cues[*i], &t.run.cues[place], "{}", show.cues[*i].number);
+        }
+    }
+
+    /// With luck at its medians it is performed cue to cue: only what differs from the night without faults.
+    #[test]
+    fn a_brief_run_tells_what_a_whole_one_tells(Drawn(show, scenario, _) in a_night()) {
+        let quiet = Scenario { luck: Luck::Nominal, calls: Vec::new(), ..scenario.clone() };
+        for base in [quiet, scenario] {
+            let bench = Bench::new(&show, base).expect("a checked show runs");
+            let mut worker = bench.brief_worker();
+            // Twice, so that nothing of one night is left in the next.
+            for _ in 0..2 {
+                prop_assert_eq!(&*worker.night([]), &briefly(bench.night(&[])));
+            }
         }
     }
 

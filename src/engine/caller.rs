@@ -45,14 +45,14 @@ impl Engine<'_> {
     }
 
     pub(super) fn plan_standby(&mut self, cue: Ix, expected_us: i64, cause: Option<Ix>) {
-        if !self.cues[cue as usize].stood_by {
+        if self.events && !self.cues[cue as usize].stood_by {
             let at = expected_us.saturating_sub(self.score.cues[cue as usize].standby_us).max(self.clock());
             self.at_clock(at, Job::Standby(cue), cause);
         }
     }
 
     pub(super) fn stand_by(&mut self, cue: Ix, cause: Option<Ix>) {
-        if !self.cues[cue as usize].stood_by && self.is_to_come(cue) {
+        if self.events && !self.cues[cue as usize].stood_by && self.is_to_come(cue) {
             self.cues[cue as usize].stood_by = true;
             self.run.cues[cue as usize].standby_us = Some(self.now);
             self.record(What::Standby(cue), cause);

@@ -5,6 +5,7 @@
 
 mod caller;
 mod compile;
+mod cue_to_cue;
 mod cues;
 mod desk;
 mod listed;
@@ -16,6 +17,7 @@ mod queue;
 pub(crate) mod score;
 mod script;
 
+pub use cue_to_cue::Undisturbed;
 pub use listed::{Lister, Listing, Shifts, Times, Unlisted, WIDE};
 pub use night::{CompiledFault, Night, fault_id};
 pub use performer::Performer;
@@ -89,6 +91,11 @@ struct CueState {
     counting: bool,
 }
 
+/// What is written down even where nothing else is: that a gate ran out of patience, or a cue was given up.
+fn is_told_briefly(what: What) -> bool {
+    matches!(what, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_))
+}
+
 /// Performs the score on this night. `plan` is the run without faults; none when this is the plan itself (rule 22).
 /// For many nights a [`Performer`] is faster.
 pub fn perform(score: &Score, night: &Night, plan: Option<&Run>, options: Options) -> Run {
@@ -106,6 +113,11 @@ struct Engine<'a> {
     score: &'a Score,
     night: &'a Night,
     plan: Option<&'a Run>,
+    /// Whether events are written down, with their causes, and standbys: nothing else comes of these (rules 7, 61).
+    events: bool,
+    /// The night without faults, where only what differs from it is performed, and its next post.
+    beside: Option<&'a Undisturbed>,
+    next_post: usize,
     run: Run,
     /// Run time.
     now: i64,
@@ -145,6 +157,7 @@ struct Engine<'a> {
     happened: Vec<costume::Happened>,
     /// Reused, so that nothing is allocated per event once warm.
     atoms_below: Vec<Ix>,
+    to_do: Vec<(i64, u64)>,
     /// Per fault: the event with which it began.
     fault_events: Vec<Option<Ix>>,
     last_beat_end: Option<Ix>,
@@ -175,13 +188,16 @@ impl<'a> Engine<'a> {
             }
             None => from.top.clone(),
         };
-        let run = Self::blank(score, night, std::mem::take(&mut spare.run));
+        let run = Self::blank(score, night, from.events, std::mem::take(&mut spare.run));
         spare.queue.clear();
         spare.clock_queue.clear();
         Self {
             score,
             night,
             plan,
+            events: from.events,
+            beside: from.beside.filter(|_| plan.is_some() && night.goes_by_the_book()),
+            next_post: 0,
             run,
             now: 0,
             queue: spare.queue,
@@ -209,6 +225,7 @@ impl<'a> Engine<'a> {
             waits_noted: std::collections::BTreeSet::new(),
             happened: Vec::new(),
             atoms_below: Vec::new(),
+            to_do: Vec::new(),
             fault_events: vec![None; night.faults.len()],
             last_beat_end: None,
             last_go: vec![i64::MIN / 2; if night.calls.is_empty() { 0 } else { score.departments.len() }],
@@ -218,12 +235,14 @@ impl<'a> Engine<'a> {
     }
 
     /// A run of which nothing is known yet, in the memory of another.
-    fn blank(score: &Score, night: &Night, from: Run) -> Run {
+    fn blank(score: &Score, night: &Night, with_events: bool, from: Run) -> Run {
         let Run { mut events, mut beats, cues, faults, mut arisen, mut holds, mut waits, mut wrong, .. } = from;
         beats.clear();
         beats.extend(score.beats.iter().map(|b| BeatTimes { present: b.present, ..BeatTimes::default() }));
         events.clear();
-        events.reserve(8 * score.cues.len() + 4 * score.beats.len());
+        if with_events {
+            events.reserve(8 * score.cues.len() + 4 * score.beats.len());
+        }
         arisen.clear();
         holds.clear();
         waits.clear();
@@ -244,6 +263,12 @@ impl<'a> Engine<'a> {
     }
 
     fn record(&mut self, what: What, cause: Option<Ix>) -> Ix {
+        if !self.events {
+            if is_told_briefly(what) {
+                self.run.events.push(Event { at_us: self.now, what, cause: None });
+            }
+            return 0;
+        }
         self.run.events.push(Event { at_us: self.now, what, cause });
         self.run.events.len() as Ix - 1
     }
@@ -296,20 +321,32 @@ impl<'a> Engine<'a> {
     /// Instant after instant, until nothing more can happen (rules 3, 4).
     fn play(&mut self) {
         // The top of the show is an instant even where nothing is due in it: conditions may hold already.
-        loop {
+        self.instant();
+        self.play_on();
+    }
+
+    fn play_on(&mut self) {
+        while !self.abandoned && self.advance() {
             self.instant();
-            if self.abandoned {
-                return;
-            }
+        }
+    }
+
+    /// Goes on to the next instant. False if there is none, or it is too late to be watched.
+    fn advance(&mut self) -> bool {
+        loop {
             let last = if self.over { self.run.end_us + AFTERWARDS_US } else { NEVER };
             match self.next_instant().filter(|next| *next <= last) {
-                Some(next) => self.now = next,
+                Some(next) if self.rejoins(next) => {}
+                Some(next) => {
+                    self.now = next;
+                    return true;
+                }
                 // It is watched to the end, though nothing more may happen (rule 3).
                 None if self.over => {
                     self.now = last;
-                    return;
+                    return false;
                 }
-                None => return,
+                None => return false,
             }
         }
     }
@@ -436,7 +473,9 @@ impl<'a> Engine<'a> {
         if atom < self.score.first_unheard {
             let what = if holds { What::BecameTrue(atom) } else { What::BecameFalse(atom) };
             let event = self.record(what, cause);
-            self.changed[atom as usize] = Some((self.now, event));
+            if self.events {
+                self.changed[atom as usize] = Some((self.now, event));
+            }
         }
         let score = self.score;
         for watcher in &score.looked_at_by[atom as usize] {
@@ -485,7 +524,7 @@ impl<'a> Engine<'a> {
     /// The change at this instant that made a watcher's condition hold: of several, that of the cue first in the sheet
     /// (rule 61).
     fn opened_by(&mut self, watcher: Ix) -> Option<Ix> {
-        let root = self.score.roots[watcher as usize]?;
+        let root = self.score.roots[watcher as usize].filter(|_| self.events)?;
         self.atoms_below.clear();
         self.score.atoms_below(root, &mut self.atoms_below);
         self.atoms_below

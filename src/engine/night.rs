@@ -126,6 +126,11 @@ impl Night {
         self
     }
 
+    /// Whether nobody makes calls, and every draw is at its median.
+    pub(crate) fn goes_by_the_book(&self) -> bool {
+        !self.random && self.calls.is_empty() && self.person.is_none()
+    }
+
     /// Adds a fault; its place in the run's faults is the number of those before it.
     pub fn add(&mut self, fault: &CompiledFault) {
         let ix = self.faults.len() as Ix;

@@ -1,6 +1,7 @@
 //! [`Performer`]: night after night in the same memory.
 
 use super::machines::Machines;
+use super::cue_to_cue::Undisturbed;
 use super::queue::Queue;
 use super::score::{Ix, Score};
 use super::{CueState, Engine, Night, Options};
@@ -10,6 +11,10 @@ use crate::run::Run;
 #[derive(Debug)]
 pub struct Performer<'a> {
     pub(super) score: &'a Score,
+    /// Whether events are written down.
+    pub(super) events: bool,
+    /// The night without faults, where only what differs from it is performed.
+    pub(super) beside: Option<&'a Undisturbed>,
     /// All machines at the top of the show.
     pub(super) top: Machines,
     /// Every atom's truth then.
@@ -36,14 +41,31 @@ impl<'a> Performer<'a> {
     pub fn new(score: &'a Score, options: Options) -> Self {
         let top = Machines::new(score, options.tracks);
         let truth = top.first_truth(score);
-        Self { score, top, truth, spare: Spare::default() }
+        Self { score, events: true, beside: None, top, truth, spare: Spare::default() }
+    }
+
+    /// Somebody who tells what became of the show, its beats, cues and faults, and no more. In their runs there are no
+    /// standbys, no tracks, and of the events only those of patience that ran out and of cues that were given up, without
+    /// their causes. All else is the same.
+    pub fn brief(score: &'a Score) -> Self {
+        Self { events: false, ..Self::new(score, Options { tracks: false }) }
+    }
+
+    /// As [`Performer::brief`]; where nobody makes calls and luck is at its medians, only what differs from the night
+    /// without faults is performed. `undisturbed` was made with the plan that all nights will be performed with.
+    pub fn cue_to_cue(score: &'a Score, undisturbed: &'a Undisturbed) -> Self {
+        Self { beside: Some(undisturbed), ..Self::brief(score) }
     }
 
     /// Performs it once; as [`super::perform`].
     pub fn perform(&mut self, night: &Night, plan: Option<&Run>) -> Run {
         let mut engine = Engine::new(self, night, plan);
-        engine.top_of_show();
-        engine.play();
+        if engine.begin_late() {
+            engine.play_on();
+        } else {
+            engine.top_of_show();
+            engine.play();
+        }
         let (run, spare) = engine.finish();
         self.spare = spare;
         run

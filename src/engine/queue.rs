@@ -134,14 +134,31 @@ const NEAR_MAX: usize = 48;
 
 /// Jobs by when they are due. The nearest are kept sorted, since most of what is put in is due soon and comes near the
 /// end of a short list; what is further away waits in a heap, so that a sheet of any length costs no more.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Queue {
     /// The last is due first; all are due before what is far.
     near: Vec<Due>,
     far: BinaryHeap<Reverse<Due>>,
 }
 
+/// What each list has is cloned into the memory of what was there.
+impl Clone for Queue {
+    fn clone(&self) -> Self {
+        Self { near: self.near.clone(), far: self.far.clone() }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        self.near.clone_from(&from.near);
+        self.far.clone_from(&from.far);
+    }
+}
+
 impl Queue {
+    /// All that is in it, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Due> {
+        self.near.iter().chain(self.far.iter().map(|far| &far.0))
+    }
+
     pub fn clear(&mut self) {
         self.near.clear();
         self.far.clear();

@@ -8,7 +8,7 @@ use crate::machine::micros;
 use crate::run::{Span, What};
 
 /// The wait for a beat, from the end of the beat before it to its start.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gate {
     beat: Ix,
     /// Show clock and run time of the end of the beat before.

@@ -47,6 +47,11 @@ impl Expect {
         matches!(self, Self::Density(..))
     }
 
+    /// Whether its verdict needs the run's events.
+    pub fn needs_events(&self) -> bool {
+        matches!(self, Self::Fingerprint(_))
+    }
+
     /// The cues it names, in order.
     pub fn cues(&self) -> Vec<&str> {
         match self {

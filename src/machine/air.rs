@@ -96,6 +96,13 @@ impl Air {
         self.next_us
     }
 
+    /// Whether after this both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self) -> bool {
+        let asked = |a: &Threshold, b: &Threshold| (a.holds, a.crosses_us) == (b.holds, b.crosses_us);
+        (self.source, self.density, self.since_us) == (other.source, other.density, other.since_us)
+            && self.thresholds.iter().zip(&other.thresholds).all(|(a, b)| asked(a, b))
+    }
+
     /// The summed source Σ fill_rate·u changes. False if it does not (no piece begins, rule 66).
     pub fn set_source(&mut self, now: i64, source: f64) -> bool {
         if source == self.source {

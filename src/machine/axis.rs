@@ -279,6 +279,25 @@ impl Drive {
         self.at_rest() && (self.position - mark).abs() <= AT_TOLERANCE
     }
 
+    /// Whether after this both do the same, whatever was before: where `as_strained` is false, as long as neither is
+    /// commanded anything and no fault begins or ends.
+    pub fn will_do_as(&self, other: &Self, as_strained: bool) -> bool {
+        let rests = self.at_rest() && other.at_rest() && self.position == other.position;
+        let motion = |d: &Self| (d.since_us, d.until_us, d.planned_cap, d.planned_late_s, d.planned_to);
+        let settled = |d: &Self| match d.order {
+            Some(order) => order.arrived && order.target == d.position && d.planned_to == d.position,
+            None => true,
+        };
+        let same = |a: &Self, b: &Self| a.mode == b.mode && motion(a) == motion(b) && a.order == b.order;
+        if !as_strained {
+            return rests && settled(self) && settled(other) && self.pending.is_none() && other.pending.is_none();
+        }
+        self.strain == other.strain
+            && self.pending == other.pending
+            && (rests && settled(self) && settled(other) || same(self, other))
+            && self.position == other.position
+    }
+
     /// When it next changes by itself, µs.
     pub fn next_us(&self) -> i64 {
         let pending = match &self.pending {

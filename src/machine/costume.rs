@@ -72,7 +72,7 @@ pub struct Change {
     pub luck: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Working {
     change: Change,
     from: Option<usize>,
@@ -92,7 +92,7 @@ enum State {
     Changing { dress: Dress },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Garment {
     law: Law,
     state: State,
@@ -133,7 +133,7 @@ pub enum Happened {
 }
 
 /// All costumes of the show at work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wardrobe {
     garments: Vec<Garment>,
     /// Per wearer: the costume last changed into.

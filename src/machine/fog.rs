@@ -155,6 +155,29 @@ impl Fogger {
         (self.fluid - self.flow * self.output * seconds_between(self.since_us, now)).max(0.0)
     }
 
+    /// Whether after `now` both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self, now: i64) -> bool {
+        let told = |f: &Self| (f.level, f.level_until_us, f.received, f.lag_until_us, f.warm_at_us);
+        let heater = |f: &Self| (f.warm, f.cut, f.was_cold, f.owes_heat, f.heat_event_us);
+        let full = |f: &Self| !f.cut && f.heat_rate >= 0.0 && f.heat(now) >= 1.0;
+        let piece = |f: &Self| (f.since_us, f.heat, f.heat_rate);
+        let tank = |f: &Self| (f.empty, f.tank_event_us);
+        let fluid = !self.has_tank
+            || if self.output == 0.0 {
+                self.fluid(now) == other.fluid(now)
+            } else {
+                (self.since_us, self.fluid) == (other.since_us, other.fluid)
+            };
+        told(self) == told(other)
+            && self.output == other.output
+            && heater(self) == heater(other)
+            && (full(self) && full(other) || piece(self) == piece(other))
+            && tank(self) == tank(other)
+            && fluid
+            && self.strain == other.strain
+            && (!self.strain.no_signal || self.held_level == other.held_level)
+    }
+
     /// When it next changes by itself.
     pub fn next_us(&self) -> i64 {
         let lag = if self.lag_until_us == NEVER { NEVER } else { self.lag_until_us };

@@ -82,6 +82,20 @@ impl Lamp {
         now < self.until_us && self.from != self.to
     }
 
+    /// Whether after `now` both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self, now: i64) -> bool {
+        let over = now >= self.until_us && now >= other.until_us;
+        let fade = |l: &Self| (l.from, l.since_us, l.until_us);
+        let asked = |a: &Threshold, b: &Threshold| {
+            let frozen = self.frozen.is_none() || a.frozen == b.frozen;
+            frozen && (a.desk, a.holds, a.crosses_us) == (b.desk, b.holds, b.crosses_us)
+        };
+        self.to == other.to
+            && (over || fade(self) == fade(other))
+            && (self.black, self.frozen) == (other.black, other.frozen)
+            && self.thresholds.iter().zip(&other.thresholds).all(|(a, b)| asked(a, b))
+    }
+
     /// When a threshold is next crossed.
     pub fn next_us(&self) -> i64 {
         self.thresholds.iter().map(|t| t.crosses_us).min().unwrap_or(NEVER)

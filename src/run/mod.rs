@@ -182,6 +182,17 @@ pub struct Totals {
     pub uncalled: u32,
 }
 
+impl Totals {
+    /// Adds what has come to `later` since `earlier`, of the sums that grow as the show goes on.
+    pub(crate) fn add_since(&mut self, later: Self, earlier: Self) {
+        self.stage_waits_us += later.stage_waits_us - earlier.stage_waits_us;
+        self.dead_air_us += later.dead_air_us - earlier.dead_air_us;
+        self.vamped_bars += later.vamped_bars - earlier.vamped_bars;
+        self.holds += later.holds - earlier.holds;
+        self.visible_error_us += later.visible_error_us - earlier.visible_error_us;
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {

@@ -21,8 +21,8 @@ impl Engine<'_> {
             self.action_is_done(old);
         }
         let first = self.score.pieces[piece as usize].first;
-        self.machines.pieces[piece as usize] =
-            PieceState { action: Some(by), awaited: targets.iter().fold(0, |set, (axis, _)| set | (1 << axis)) };
+        let awaited = targets.iter().fold(0, |set, (axis, _)| set | (1 << axis));
+        self.machines.pieces[piece as usize] = PieceState { action: Some(by), awaited, moved_us: self.now };
         for (axis, target) in targets {
             let i = first + axis;
             let m = &mut self.machines;
@@ -40,6 +40,7 @@ impl Engine<'_> {
         let table = &self.score.pieces[piece as usize];
         let (machine, first) = (table.machine, table.first);
         self.machines.curtains_moved |= table.curtain;
+        self.machines.pieces[piece as usize].moved_us = self.now;
         let felt = std::mem::take(&mut self.machines.drives[drive as usize].felt);
         if felt != Felt::default() {
             self.blame_axis(machine, felt);

@@ -8,7 +8,7 @@ mod wardrobe;
 
 use super::Engine;
 use super::queue::Job;
-use super::score::{Atom, Ix, Place, Score};
+use super::score::{Atom, Ix, PieceTable, Place, Score};
 use crate::fault::FaultKind;
 use crate::machine::air::Air;
 use crate::machine::axis::Drive;
@@ -23,12 +23,20 @@ use crate::run::{Arisen, ArisenKind, MachineTrack, Run};
 /// A play under way: when it will be done, and whose it is.
 type Play = (i64, (Ix, Ix));
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct PieceState {
     /// The motion that is not done yet.
     action: Option<(Ix, Ix)>,
     /// Drives it still waits for.
     awaited: u64,
+    /// When it was last commanded or changed by itself.
+    moved_us: i64,
+}
+
+impl Default for PieceState {
+    fn default() -> Self {
+        Self { action: None, awaited: 0, moved_us: i64::MIN }
+    }
 }
 
 /// All machines of the show at work.
@@ -184,6 +192,61 @@ impl Machines {
             self.all_open = score.pieces.iter().filter(|p| p.curtain).all(|p| self.drives[p.first as usize].is_at(1.0));
         }
         self.all_open
+    }
+
+    /// When a piece was last commanded or changed by itself; in the far past where it never was.
+    pub(in crate::engine) fn moved_us(&self, piece: Ix) -> i64 {
+        self.pieces[piece as usize].moved_us
+    }
+
+    /// Whether after `now` both do the same, whatever was before. Pieces that are `strained` here need only stand where the
+    /// others stand.
+    pub(in crate::engine) fn will_do_as(
+        &self,
+        other: &Self,
+        score: &Score,
+        now: i64,
+        strained: &dyn Fn(Ix) -> bool,
+    ) -> bool {
+        let pieces = |(i, p): (usize, &PieceTable)| {
+            let (a, b) = (&self.pieces[i], &other.pieces[i]);
+            let drives = p.first as usize..(p.first + p.count) as usize;
+            let as_strained = !strained(i as Ix);
+            (a.action, a.awaited) == (b.action, b.awaited)
+                && drives.into_iter().all(|d| self.drives[d].will_do_as(&other.drives[d], as_strained))
+        };
+        let to_come = |plays: &[Play]| -> Vec<Play> { plays.iter().copied().filter(|(done, _)| *done >= now).collect() };
+        score.pieces.iter().enumerate().all(pieces)
+            && self.foggers.iter().zip(&other.foggers).all(|(a, b)| a.will_do_as(b, now))
+            && self.air.will_do_as(&other.air)
+            && self.lamps.iter().zip(&other.lamps).all(|(a, b)| a.will_do_as(b, now))
+            && self.wardrobe == other.wardrobe
+            && self.players.iter().zip(&other.players).all(|(a, b)| (a.late_us, a.dead) == (b.late_us, b.dead))
+            && self.plays.iter().zip(&other.plays).all(|(a, b)| to_come(a) == to_come(b))
+    }
+
+    /// Takes over the state of others, but for pieces that are `strained`: nobody has touched those.
+    pub(in crate::engine) fn take_over(&mut self, from: &Self, score: &Score, strained: &dyn Fn(Ix) -> bool) {
+        let first_drive = self.first_drive() as usize;
+        for (i, p) in score.pieces.iter().enumerate() {
+            if !strained(i as Ix) {
+                self.pieces[i] = from.pieces[i];
+                for d in p.first as usize..(p.first + p.count) as usize {
+                    self.drives[d].clone_from(&from.drives[d]);
+                    self.wake_at[first_drive + d] = from.wake_at[first_drive + d];
+                }
+            }
+        }
+        self.foggers.clone_from(&from.foggers);
+        self.air.clone_from(&from.air);
+        self.lamps.clone_from(&from.lamps);
+        self.wardrobe.clone_from(&from.wardrobe);
+        self.players.clone_from(&from.players);
+        self.plays.clone_from(&from.plays);
+        let first_lamp = self.first_lamp() as usize;
+        self.wake_at[..first_drive].copy_from_slice(&from.wake_at[..first_drive]);
+        self.wake_at[first_lamp..].copy_from_slice(&from.wake_at[first_lamp..]);
+        (self.curtains_moved, self.all_open) = (from.curtains_moved, from.all_open);
     }
 
     fn first_drive(&self) -> Ix {

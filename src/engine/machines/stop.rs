@@ -14,7 +14,7 @@ impl Engine<'_> {
     /// they are, in a fade-all they go on to their end, so that nobody stands in the dark.
     pub(in crate::engine) fn stop_machines(&mut self, softly: bool, event: Ix) {
         for piece in 0..self.machines.pieces.len() {
-            self.machines.pieces[piece] = super::PieceState::default();
+            self.machines.pieces[piece] = super::PieceState { moved_us: self.now, ..super::PieceState::default() };
         }
         for drive in 0..self.machines.drives.len() {
             let m = &mut self.machines;
