@@ -15,6 +15,7 @@ use super::script::Gate;
 use super::score::{Called, Ix, Place, Score};
 use super::{CueState, Engine, Life, Night, Performer};
 use crate::machine::NEVER;
+use crate::machine::air::{Air, Step};
 use crate::run::{Run, Totals};
 
 /// Most posts that are kept, and the most memory for them, bytes.
@@ -28,6 +29,8 @@ pub struct Undisturbed {
     posts: Vec<Post>,
     /// Per cue: when its GO becomes known to be due (rule 11).
     known_us: Vec<i64>,
+    /// What happens to the air.
+    air: Vec<Step>,
 }
 
 /// The state of the undisturbed night between two instants.
@@ -85,7 +88,7 @@ impl Undisturbed {
         let night = Night::perfect();
         let mut performer = Performer::brief(score);
         let mut instants = 0_usize;
-        let run = watch(&mut performer, &night, plan, |_, _| instants += 1);
+        let (run, air) = watch(&mut performer, &night, plan, |_, _| instants += 1);
         let state = std::mem::size_of::<Post>()
             + score.cues.len() * (2 * std::mem::size_of::<CueState>())
             + (score.drives.len() + score.foggers.len() + score.lamps.len()) * 512;
@@ -114,7 +117,19 @@ impl Undisturbed {
                 *known = i64::MIN;
             }
         }
-        Self { run, posts, known_us }
+        Self { run, posts, known_us, air }
+    }
+
+    /// Air that is not the undisturbed night's at post `from` goes through what happens to that, to post `to` at most: the
+    /// last post up to which the same is true of both, and the air there.
+    fn follow(&self, own: &Air, from: usize, to: usize) -> (usize, Option<Air>) {
+        let steps = &self.air[self.air.partition_point(|s| s.at_us <= self.posts[from].at_us)..];
+        let mut air = own.clone();
+        let Some(differs_us) = air.follow(steps, self.posts[to].at_us) else { return (to, Some(air)) };
+        let to = self.last_before(differs_us).unwrap_or(from);
+        let mut air = own.clone();
+        air.follow(steps, self.posts[to].at_us);
+        (to, Some(air))
     }
 
     /// The last post before `until_us`.
@@ -124,8 +139,9 @@ impl Undisturbed {
 }
 
 /// Performs a night, and looks at it after every instant.
-fn watch(performer: &mut Performer<'_>, night: &Night, plan: &Run, mut look: impl FnMut(&Engine<'_>, i64)) -> Run {
+fn watch(performer: &mut Performer<'_>, night: &Night, plan: &Run, mut look: impl FnMut(&Engine<'_>, i64)) -> (Run, Vec<Step>) {
     let mut engine = Engine::new(performer, night, Some(plan));
+    engine.machines.watch_air();
     engine.top_of_show();
     loop {
         engine.instant();
@@ -136,9 +152,10 @@ fn watch(performer: &mut Performer<'_>, night: &Night, plan: &Run, mut look: imp
             break;
         }
     }
+    let air = engine.machines.take_air_steps();
     let (run, spare) = engine.finish();
     performer.spare = spare;
-    run
+    (run, air)
 }
 
 impl Post {
@@ -247,8 +264,16 @@ impl Engine<'_> {
                 continue;
             }
             let to = beside.posts[..=to].partition_point(|p| self.leaves_alone(&p.machines, post.at_us)) - 1;
+            let (to, air) = match self.machines.own_air(&post.machines) {
+                Some(own) => beside.follow(&own, at, to),
+                None => (to, None),
+            };
             if to > at {
                 self.take_over(beside, Some(at), to);
+                if let Some(air) = air {
+                    self.machines.set_air(air);
+                    self.push_wakes(None);
+                }
                 return true;
             }
         }

@@ -7,6 +7,9 @@ use super::{NEVER, after, seconds_between};
 /// How near to a threshold counts as touching it when a piece begins (rule 70).
 const TOUCH: f64 = 1e-7;
 
+/// So many conditions [`Air::truths`] can tell of.
+pub const TRUTHS_MAX: usize = 64;
+
 /// Which side of a threshold is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -26,6 +29,17 @@ pub struct Threshold {
     /// Whether it is true now.
     pub holds: bool,
     crosses_us: i64,
+}
+
+/// Something that happened to the air: what it was given, or a threshold it crossed, and what is true after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// When.
+    pub at_us: i64,
+    /// The new source; `None` at a crossing.
+    pub source: Option<f64>,
+    /// [`Air::truths`] after it.
+    pub truths: u64,
 }
 
 /// The stage's air.
@@ -96,6 +110,11 @@ impl Air {
         self.next_us
     }
 
+    /// What of the conditions is true: a bit each of the first [`TRUTHS_MAX`].
+    pub fn truths(&self) -> u64 {
+        self.thresholds.iter().take(TRUTHS_MAX).enumerate().fold(0, |all, (i, th)| all | u64::from(th.holds) << i)
+    }
+
     /// Whether after this both do the same, whatever was before.
     pub fn will_do_as(&self, other: &Self) -> bool {
         let asked = |a: &Threshold, b: &Threshold| (a.holds, a.crosses_us) == (b.holds, b.crosses_us);
@@ -153,6 +172,27 @@ impl Air {
             gap / self.source
         };
         after(self.since_us, t)
+    }
+
+    /// Goes up to `until_us` through what happened to other air; `steps` are what came after now. Where its own truths
+    /// would change otherwise than the other's it stops and tells when.
+    pub fn follow(&mut self, steps: &[Step], until_us: i64) -> Option<i64> {
+        for step in steps.iter().take_while(|s| s.at_us <= until_us) {
+            let crosses = self.next_us() == step.at_us;
+            if self.next_us() < step.at_us || step.source.is_none() && !crosses {
+                return Some(self.next_us().min(step.at_us));
+            }
+            match step.source {
+                Some(source) => {
+                    self.set_source(step.at_us, source);
+                }
+                None => self.wake(step.at_us),
+            }
+            if self.truths() != step.truths {
+                return Some(step.at_us);
+            }
+        }
+        (self.next_us() <= until_us).then_some(self.next_us())
     }
 
     fn find_next(&mut self) {

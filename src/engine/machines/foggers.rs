@@ -66,6 +66,7 @@ impl Engine<'_> {
         self.blame_fog(fogger, machine);
         let source = self.machines.foggers.iter().map(|f| f.fill_rate * f.output()).sum();
         if self.machines.air.set_source(self.now, source) {
+            self.machines.note_air(self.now, Some(source));
             let piece = self.machines.air.piece();
             if let Some(t) = &mut self.machines.tracks {
                 t.density.push(piece);

@@ -10,7 +10,7 @@ use super::Engine;
 use super::queue::Job;
 use super::score::{Atom, Ix, PieceTable, Place, Score};
 use crate::fault::FaultKind;
-use crate::machine::air::Air;
+use crate::machine::air::{self, Air};
 use crate::machine::axis::Drive;
 use crate::machine::costume::{CostumeTracks, Wardrobe};
 use crate::machine::curve::Track;
@@ -46,6 +46,8 @@ pub(in crate::engine) struct Machines {
     drives: Vec<Drive>,
     pieces: Vec<PieceState>,
     air: Air,
+    /// What happens to the air, where somebody wants to know.
+    air_steps: Option<Vec<air::Step>>,
     lamps: Vec<Lamp>,
     wardrobe: Wardrobe,
     players: Vec<Player>,
@@ -78,6 +80,7 @@ impl Clone for Machines {
             drives: self.drives.clone(),
             pieces: self.pieces.clone(),
             air: self.air.clone(),
+            air_steps: self.air_steps.clone(),
             lamps: self.lamps.clone(),
             wardrobe: self.wardrobe.clone(),
             players: self.players.clone(),
@@ -97,6 +100,7 @@ impl Clone for Machines {
         self.drives.clone_from(&from.drives);
         self.pieces.clone_from(&from.pieces);
         self.air.clone_from(&from.air);
+        self.air_steps.clone_from(&from.air_steps);
         self.lamps.clone_from(&from.lamps);
         self.wardrobe.clone_from(&from.wardrobe);
         self.players.clone_from(&from.players);
@@ -143,6 +147,7 @@ impl Machines {
             players: vec![Player::default(); score.players.len()],
             plays: vec![Vec::new(); score.players.len()],
             stutter_off: Vec::new(),
+            air_steps: None,
             wake_at: vec![NEVER; units],
             causes: vec![None; units],
             touched: Vec::new(),
@@ -200,7 +205,7 @@ impl Machines {
     }
 
     /// Whether after `now` both do the same, whatever was before. Pieces that are `strained` here need only stand where the
-    /// others stand.
+    /// others stand; the air need only have got the same.
     pub(in crate::engine) fn will_do_as(
         &self,
         other: &Self,
@@ -218,11 +223,38 @@ impl Machines {
         let to_come = |plays: &[Play]| -> Vec<Play> { plays.iter().copied().filter(|(done, _)| *done >= now).collect() };
         score.pieces.iter().enumerate().all(pieces)
             && self.foggers.iter().zip(&other.foggers).all(|(a, b)| a.will_do_as(b, now))
-            && self.air.will_do_as(&other.air)
+            && (self.air.thresholds.len() <= air::TRUTHS_MAX || self.air.will_do_as(&other.air))
             && self.lamps.iter().zip(&other.lamps).all(|(a, b)| a.will_do_as(b, now))
             && self.wardrobe == other.wardrobe
             && self.players.iter().zip(&other.players).all(|(a, b)| (a.late_us, a.dead) == (b.late_us, b.dead))
             && self.plays.iter().zip(&other.plays).all(|(a, b)| to_come(a) == to_come(b))
+    }
+
+    /// Has it told what happens to the air.
+    pub(in crate::engine) fn watch_air(&mut self) {
+        self.air_steps = Some(Vec::new());
+    }
+
+    pub(in crate::engine) fn take_air_steps(&mut self) -> Vec<air::Step> {
+        self.air_steps.take().unwrap_or_default()
+    }
+
+    /// The air where it has something else behind it than the others' air.
+    pub(in crate::engine) fn own_air(&self, other: &Self) -> Option<Air> {
+        (!self.air.will_do_as(&other.air)).then(|| self.air.clone())
+    }
+
+    /// Has this air from now on.
+    pub(in crate::engine) fn set_air(&mut self, air: Air) {
+        self.air = air;
+        self.wake_at[AIR as usize] = NEVER;
+        self.touch(AIR, None);
+    }
+
+    fn note_air(&mut self, at_us: i64, source: Option<f64>) {
+        if let Some(steps) = &mut self.air_steps {
+            steps.push(air::Step { at_us, source, truths: self.air.truths() });
+        }
     }
 
     /// Takes over the state of others, but for pieces that are `strained`: nobody has touched those.
@@ -339,6 +371,7 @@ impl Engine<'_> {
         match unit {
             AIR => {
                 self.machines.air.wake(self.now);
+                self.machines.note_air(self.now, None);
                 self.air_changed(None);
             }
             WARDROBE => {
