@@ -16,7 +16,7 @@ use super::score::{Called, Ix, Place, Score};
 use super::{CueState, Engine, Life, Night, Performer};
 use crate::machine::NEVER;
 use crate::machine::air::{Air, Step};
-use crate::run::{Run, Totals};
+use crate::run::{CueTimes, Run, Totals};
 
 /// Most posts that are kept, and the most memory for them, bytes.
 const POSTS_MAX: usize = 128;
@@ -29,6 +29,8 @@ pub struct Undisturbed {
     posts: Vec<Post>,
     /// Per cue: when its GO becomes known to be due (rule 11).
     known_us: Vec<i64>,
+    /// Per cue: the first and the last of its times.
+    cue_spans: Vec<(i64, i64)>,
     /// What happens to the air.
     air: Vec<Step>,
 }
@@ -117,7 +119,12 @@ impl Undisturbed {
                 *known = i64::MIN;
             }
         }
-        Self { run, posts, known_us, air }
+        let span = |c: &CueTimes| {
+            let times = || [c.called_us, c.held_us, c.started_us, c.done_us, c.ended_us].into_iter().flatten();
+            (times().min().unwrap_or(NEVER), times().max().unwrap_or(NEVER))
+        };
+        let cue_spans = run.cues.iter().map(span).collect();
+        Self { run, posts, known_us, cue_spans, air }
     }
 
     /// Air that is not the undisturbed night's at post `from` goes through what happens to that, to post `to` at most: the
@@ -141,6 +148,7 @@ impl Undisturbed {
 /// Performs a night, and looks at it after every instant.
 fn watch(performer: &mut Performer<'_>, night: &Night, plan: &Run, mut look: impl FnMut(&Engine<'_>, i64)) -> (Run, Vec<Step>) {
     let mut engine = Engine::new(performer, night, Some(plan));
+    engine.set_up(&performer.top, &performer.truth);
     engine.machines.watch_air();
     engine.top_of_show();
     loop {
@@ -384,7 +392,7 @@ impl Engine<'_> {
         let told = from.map_or_else(Told::default, |i| beside.posts[i].told);
         let since_us = from.map_or(i64::MIN, |i| beside.posts[i].at_us);
         let post = &beside.posts[to];
-        self.take_over_times(&beside.run, since_us, post.at_us);
+        self.take_over_times(beside, since_us, post.at_us);
         self.take_over_sums(&beside.run, told, from.map(|i| &beside.posts[i]), post);
 
         self.now = post.at_us;
@@ -409,7 +417,8 @@ impl Engine<'_> {
     }
 
     /// The times of beats and cues that lie after `since_us` and not after `until_us`.
-    fn take_over_times(&mut self, undisturbed: &Run, since_us: i64, until_us: i64) {
+    fn take_over_times(&mut self, beside: &Undisturbed, since_us: i64, until_us: i64) {
+        let undisturbed = &beside.run;
         let between = |t: Option<i64>| t.is_some_and(|t| since_us < t && t <= until_us);
         let take = |mine: &mut Option<i64>, its: Option<i64>| {
             if between(its) {
@@ -420,7 +429,10 @@ impl Engine<'_> {
             take(&mut mine.start_us, its.start_us);
             take(&mut mine.end_us, its.end_us);
         }
-        for (mine, its) in self.run.cues.iter_mut().zip(&undisturbed.cues) {
+        for ((mine, its), (first, last)) in self.run.cues.iter_mut().zip(&undisturbed.cues).zip(&beside.cue_spans) {
+            if *last <= since_us || *first > until_us {
+                continue;
+            }
             take(&mut mine.called_us, its.called_us);
             take(&mut mine.held_us, its.held_us);
             take(&mut mine.started_us, its.started_us);

@@ -27,7 +27,7 @@ use crate::fault::CueStatus;
 use crate::machine::{NEVER, costume};
 use crate::run::{BeatTimes, CueTimes, Event, FaultTimes, Run, Span, Stuck, Totals, What};
 use machines::Machines;
-use performer::{Spare, all};
+use performer::{Lists, Spare, all};
 use queue::{Due, Job, Queue};
 use score::Ix;
 use script::Gate;
@@ -166,9 +166,58 @@ struct Engine<'a> {
 }
 
 impl<'a> Engine<'a> {
+    /// An engine in a performer's memory, which nothing has been put into yet.
     fn new<'p: 'a>(from: &mut Performer<'p>, night: &'a Night, plan: Option<&'a Run>) -> Self {
         let score = from.score;
-        let mut spare = std::mem::take(&mut from.spare);
+        let Spare { run, queue, clock_queue, cues, truth, changed, active, is_dirty, arisen_open, machines, lists } =
+            std::mem::take(&mut from.spare);
+        let Lists { fault_on, fault_events, dirty, happened, atoms_below, to_do } = lists;
+        let machines = machines.unwrap_or_else(|| from.top.clone());
+        Self {
+            score,
+            night,
+            plan,
+            events: from.events,
+            beside: from.beside.filter(|_| plan.is_some() && night.goes_by_the_book()),
+            next_post: 0,
+            run: Self::blank(score, night, from.events, run),
+            now: 0,
+            queue,
+            clock_queue,
+            held_total: 0,
+            held_since: None,
+            hold_generation: 0,
+            cues,
+            fault_on: all(fault_on, night.faults.len(), false),
+            changed: all(changed, if from.events { score.atoms.len() } else { 0 }, None),
+            active,
+            dirty,
+            is_dirty: all(is_dirty, score.watchers.len(), false),
+            playing: None,
+            at_beat: 0,
+            gate: None,
+            patience_is_due: false,
+            over: false,
+            abandoned: false,
+            curtains_open: false,
+            wrong_since: None,
+            dead_since: None,
+            picture_wrong: false,
+            arisen_open: all(arisen_open, score.places.len(), None),
+            waits_noted: std::collections::BTreeSet::new(),
+            happened,
+            atoms_below,
+            to_do,
+            fault_events: all(fault_events, night.faults.len(), None),
+            last_beat_end: None,
+            last_go: vec![i64::MIN / 2; if night.calls.is_empty() { 0 } else { score.departments.len() }],
+            machines,
+            truth,
+        }
+    }
+
+    /// Everything as it is before the show.
+    fn set_up(&mut self, top: &Machines, truth: &[bool]) {
         let cue = CueState {
             life: Life::Waiting,
             generation: 0,
@@ -181,57 +230,16 @@ impl<'a> Engine<'a> {
             started_event: None,
             counting: false,
         };
-        let mut machines = match spare.machines.take() {
-            Some(mut machines) => {
-                machines.clone_from(&from.top);
-                machines
-            }
-            None => from.top.clone(),
-        };
-        let run = Self::blank(score, night, from.events, std::mem::take(&mut spare.run));
-        spare.queue.clear();
-        spare.clock_queue.clear();
-        Self {
-            score,
-            night,
-            plan,
-            events: from.events,
-            beside: from.beside.filter(|_| plan.is_some() && night.goes_by_the_book()),
-            next_post: 0,
-            run,
-            now: 0,
-            queue: spare.queue,
-            clock_queue: spare.clock_queue,
-            held_total: 0,
-            held_since: None,
-            hold_generation: 0,
-            cues: all(spare.cues, score.cues.len(), cue),
-            fault_on: vec![false; night.faults.len()],
-            changed: all(spare.changed, score.atoms.len(), None),
-            active: all(spare.active, score.watchers.len(), false),
-            dirty: Vec::new(),
-            is_dirty: all(spare.is_dirty, score.watchers.len(), false),
-            playing: None,
-            at_beat: 0,
-            gate: None,
-            patience_is_due: false,
-            over: false,
-            abandoned: false,
-            curtains_open: machines.curtains_open(score),
-            wrong_since: None,
-            dead_since: None,
-            picture_wrong: false,
-            arisen_open: all(spare.arisen_open, score.places.len(), None),
-            waits_noted: std::collections::BTreeSet::new(),
-            happened: Vec::new(),
-            atoms_below: Vec::new(),
-            to_do: Vec::new(),
-            fault_events: vec![None; night.faults.len()],
-            last_beat_end: None,
-            last_go: vec![i64::MIN / 2; if night.calls.is_empty() { 0 } else { score.departments.len() }],
-            machines,
-            truth: from.truth.clone(),
-        }
+        self.queue.clear();
+        self.clock_queue.clear();
+        self.cues.clear();
+        self.cues.resize(self.score.cues.len(), cue);
+        self.active.clear();
+        self.active.resize(self.score.watchers.len(), false);
+        self.machines.clone_from(top);
+        self.truth.clear();
+        self.truth.extend_from_slice(truth);
+        self.curtains_open = self.machines.curtains_open(self.score);
     }
 
     /// A run of which nothing is known yet, in the memory of another.
@@ -644,12 +652,21 @@ impl<'a> Engine<'a> {
             queue: self.queue,
             clock_queue: self.clock_queue,
             cues: self.cues,
+            truth: self.truth,
             changed: self.changed,
             active: self.active,
             is_dirty: self.is_dirty,
             arisen_open: self.arisen_open,
             // Where tracks were written they went with the run.
             machines: Some(self.machines),
+            lists: Lists {
+                fault_on: self.fault_on,
+                fault_events: self.fault_events,
+                dirty: self.dirty,
+                happened: self.happened,
+                atoms_below: self.atoms_below,
+                to_do: self.to_do,
+            },
         };
         (self.run, spare)
     }

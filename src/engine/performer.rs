@@ -5,6 +5,7 @@ use super::cue_to_cue::Undisturbed;
 use super::queue::Queue;
 use super::score::{Ix, Score};
 use super::{CueState, Engine, Night, Options};
+use crate::machine::costume::Happened;
 use crate::run::Run;
 
 /// Performs one score on many nights, in the same memory.
@@ -29,11 +30,24 @@ pub(super) struct Spare {
     pub(super) queue: Queue,
     pub(super) clock_queue: Queue,
     pub(super) cues: Vec<CueState>,
+    pub(super) truth: Vec<bool>,
     pub(super) changed: Vec<Option<(i64, Ix)>>,
     pub(super) active: Vec<bool>,
     pub(super) is_dirty: Vec<bool>,
     pub(super) arisen_open: Vec<Option<Ix>>,
     pub(super) machines: Option<Machines>,
+    pub(super) lists: Lists,
+}
+
+/// Short lists of a run that is over.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub(super) fault_on: Vec<bool>,
+    pub(super) fault_events: Vec<Option<Ix>>,
+    pub(super) dirty: Vec<Ix>,
+    pub(super) happened: Vec<Happened>,
+    pub(super) atoms_below: Vec<Ix>,
+    pub(super) to_do: Vec<(i64, u64)>,
 }
 
 impl<'a> Performer<'a> {
@@ -63,6 +77,7 @@ impl<'a> Performer<'a> {
         if engine.begin_late() {
             engine.play_on();
         } else {
+            engine.set_up(&self.top, &self.truth);
             engine.top_of_show();
             engine.play();
         }

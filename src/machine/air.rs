@@ -43,7 +43,7 @@ pub struct Step {
 }
 
 /// The stage's air.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Air {
     /// Air changes per second.
     k: f64,
@@ -55,6 +55,19 @@ pub struct Air {
     next_us: i64,
     /// At a crossing the density is the threshold's, exactly (rule 1).
     crossed: (i64, f64),
+}
+
+/// What conditions ask is cloned into the memory of what was there.
+impl Clone for Air {
+    fn clone(&self) -> Self {
+        Self { thresholds: self.thresholds.clone(), ..*self }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let mut thresholds = std::mem::take(&mut self.thresholds);
+        thresholds.clone_from(&from.thresholds);
+        *self = Self { thresholds, ..*from };
+    }
 }
 
 impl Air {

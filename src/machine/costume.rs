@@ -92,7 +92,7 @@ enum State {
     Changing { dress: Dress },
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 struct Garment {
     law: Law,
     state: State,
@@ -106,6 +106,20 @@ struct Garment {
     /// Seconds that jams add to the next change, with the faults they come from.
     jams: Vec<Delay>,
     wrong_side: Vec<Delay>,
+}
+
+/// Its delays are cloned into the memory of what was there.
+impl Clone for Garment {
+    fn clone(&self) -> Self {
+        Self { jams: self.jams.clone(), wrong_side: self.wrong_side.clone(), ..*self }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let (mut jams, mut wrong_side) = (std::mem::take(&mut self.jams), std::mem::take(&mut self.wrong_side));
+        jams.clone_from(&from.jams);
+        wrong_side.clone_from(&from.wrong_side);
+        *self = Self { jams, wrong_side, ..*from };
+    }
 }
 
 /// A fault that lengthens one change.
@@ -133,7 +147,7 @@ pub enum Happened {
 }
 
 /// All costumes of the show at work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Wardrobe {
     garments: Vec<Garment>,
     /// Per wearer: the costume last changed into.
@@ -146,6 +160,33 @@ pub struct Wardrobe {
     serve: bool,
     /// What happened since the last look; the engine drains it.
     pub happened: Vec<Happened>,
+}
+
+/// What each list has is cloned into the memory of what was there.
+impl Clone for Wardrobe {
+    fn clone(&self) -> Self {
+        Self {
+            garments: self.garments.clone(),
+            present: self.present.clone(),
+            busy: self.busy.clone(),
+            free: self.free,
+            waiting: self.waiting.clone(),
+            working: self.working.clone(),
+            next_us: self.next_us,
+            serve: self.serve,
+            happened: self.happened.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        self.garments.clone_from(&from.garments);
+        self.present.clone_from(&from.present);
+        self.busy.clone_from(&from.busy);
+        self.waiting.clone_from(&from.waiting);
+        self.working.clone_from(&from.working);
+        self.happened.clone_from(&from.happened);
+        (self.free, self.next_us, self.serve) = (from.free, from.next_us, from.serve);
+    }
 }
 
 impl Wardrobe {

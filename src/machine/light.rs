@@ -27,7 +27,7 @@ pub struct AreaTracks {
 }
 
 /// One light area at work.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Lamp {
     from: f64,
     to: f64,
@@ -39,6 +39,19 @@ pub struct Lamp {
     crossed: (i64, f64),
     /// What conditions ask.
     pub thresholds: Vec<Threshold>,
+}
+
+/// What conditions ask is cloned into the memory of what was there.
+impl Clone for Lamp {
+    fn clone(&self) -> Self {
+        Self { thresholds: self.thresholds.clone(), ..*self }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let mut thresholds = std::mem::take(&mut self.thresholds);
+        thresholds.clone_from(&from.thresholds);
+        *self = Self { thresholds, ..*from };
+    }
 }
 
 impl Lamp {

@@ -259,6 +259,9 @@ impl Machines {
 
     /// Takes over the state of others, but for pieces that are `strained`: nobody has touched those.
     pub(in crate::engine) fn take_over(&mut self, from: &Self, score: &Score, strained: &dyn Fn(Ix) -> bool) {
+        // Nothing stutters, and nothing is left to be looked at.
+        self.stutter_off.clear();
+        self.touched.clear();
         let first_drive = self.first_drive() as usize;
         for (i, p) in score.pieces.iter().enumerate() {
             if !strained(i as Ix) {
