@@ -19,7 +19,7 @@ use crate::machine::air::{Air, Step};
 use crate::run::{CueTimes, Run, Totals};
 
 /// Most posts that are kept, and the most memory for them, bytes.
-const POSTS_MAX: usize = 128;
+const POSTS_MAX: usize = 96;
 const MEMORY_MAX: usize = 32 << 20;
 
 /// The night without faults, and its state at posts along it.

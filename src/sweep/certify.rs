@@ -195,7 +195,7 @@ impl Campaign<'_> {
 
     fn run_all(&self, within: &[u32], k: usize, known: &BTreeMap<Set, Missed>) -> Part {
         let parts = (0..within.len()).into_par_iter().map_init(
-            || self.bench.worker(),
+            || self.bench.brief_worker(),
             |worker, first| {
                 let mut part = Part { broken: Vec::new(), run: 0, exercise: Exercise::new(self.bench) };
                 self.sets(within, first, k, &mut |set| {
