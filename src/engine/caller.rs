@@ -186,9 +186,9 @@ impl Engine<'_> {
                 }
             }
             CallJob::Resume => {
-                if let Some(since) = self.held_since.take() {
+                if let Some(since) = self.held_since {
                     self.record(What::CallMade(i), None);
-                    self.held_total += self.now - since;
+                    self.start_clock(since);
                     self.run.holds.push(Span { from_us: since, to_us: self.now, beat: None });
                 }
             }
@@ -206,7 +206,7 @@ impl Engine<'_> {
 
     /// A called hold begins (rule 9).
     pub(super) fn hold(&mut self, event: Ix) {
-        self.held_since = Some(self.now);
+        self.stop_clock();
         self.hold_generation += 1;
         self.run.totals.holds += 1;
         let job = Job::HoldTooLong(self.hold_generation);

@@ -41,7 +41,6 @@ struct Post {
     /// The instant that is over.
     at_us: i64,
     queue: Queue,
-    clock_queue: Queue,
     /// The jobs in them that count, in order.
     to_do: Vec<(i64, u64)>,
     cues: Vec<CueState>,
@@ -184,6 +183,7 @@ impl Post {
             // Nobody makes calls.
             held_total: _,
             held_since: _,
+            kept: _,
             hold_generation: _,
             last_go: _,
             // Only within an instant, or for events.
@@ -199,7 +199,6 @@ impl Post {
             last_beat_end: _,
             abandoned: _,
             queue,
-            clock_queue,
             cues,
             machines,
             truth,
@@ -219,7 +218,6 @@ impl Post {
         Self {
             at_us,
             queue: queue.clone(),
-            clock_queue: clock_queue.clone(),
             to_do,
             cues: cues.clone(),
             machines: machines.clone(),
@@ -368,7 +366,7 @@ impl Engine<'_> {
     /// its machine, patience from its gate; what faults do is each night's own.
     fn list_to_do(&self, out: &mut Vec<(i64, u64)>) {
         out.clear();
-        let counts = |due: &&Due| match due.job {
+        let counts = |due: &&Due| match due.job() {
             Job::BeatEnd(_) | Job::BeatStart(_) => true,
             Job::ActionDone(c, _, generation) => self.cues[c as usize].generation == generation,
             Job::Start(c, generation) => {
@@ -381,8 +379,7 @@ impl Engine<'_> {
             }
             _ => false,
         };
-        let all = self.queue.iter().chain(self.clock_queue.iter());
-        out.extend(all.filter(counts).map(|due| (due.at_us, due.rank())));
+        out.extend(self.queue.iter().filter(counts).map(|due| (due.at_us, due.rank())));
         out.sort_unstable();
         out.dedup();
     }
@@ -398,7 +395,6 @@ impl Engine<'_> {
         self.now = post.at_us;
         self.next_post = to + 1;
         self.queue.clone_from(&post.queue);
-        self.clock_queue.clone_from(&post.clock_queue);
         self.cues.clone_from(&post.cues);
         self.truth.clone_from(&post.truth);
         self.active.clone_from(&post.active);

@@ -102,13 +102,6 @@ pub fn perform(score: &Score, night: &Night, plan: Option<&Run>, options: Option
     Performer::new(score, options).perform(night, plan)
 }
 
-/// The first of the jobs that are due now.
-#[derive(Clone, Copy, Debug)]
-struct Next {
-    on_clock: bool,
-    after_look: bool,
-}
-
 struct Engine<'a> {
     score: &'a Score,
     night: &'a Night,
@@ -121,10 +114,9 @@ struct Engine<'a> {
     run: Run,
     /// Run time.
     now: i64,
-    /// Jobs on run time.
     queue: Queue,
-    /// Jobs on the show clock.
-    clock_queue: Queue,
+    /// What a called hold keeps, by the show clock.
+    kept: Vec<Due>,
     /// Run time less show clock while not held.
     held_total: i64,
     /// Since when a called hold lasts.
@@ -169,8 +161,9 @@ impl<'a> Engine<'a> {
     /// An engine in a performer's memory, which nothing has been put into yet.
     fn new<'p: 'a>(from: &mut Performer<'p>, night: &'a Night, plan: Option<&'a Run>) -> Self {
         let score = from.score;
-        let Spare { run, queue, clock_queue, cues, truth, changed, active, is_dirty, arisen_open, machines, lists } =
+        let Spare { run, queue, mut kept, cues, truth, changed, active, is_dirty, arisen_open, machines, lists } =
             std::mem::take(&mut from.spare);
+        kept.clear();
         let Lists { fault_on, fault_events, dirty, happened, atoms_below, to_do } = lists;
         let machines = machines.unwrap_or_else(|| from.top.clone());
         Self {
@@ -183,7 +176,7 @@ impl<'a> Engine<'a> {
             run: Self::blank(score, night, from.events, run),
             now: 0,
             queue,
-            clock_queue,
+            kept,
             held_total: 0,
             held_since: None,
             hold_generation: 0,
@@ -231,7 +224,6 @@ impl<'a> Engine<'a> {
             counting: false,
         };
         self.queue.clear();
-        self.clock_queue.clear();
         self.cues.clear();
         self.cues.resize(self.score.cues.len(), cue);
         self.active.clear();
@@ -292,9 +284,31 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn at_clock(&mut self, at_us: i64, job: Job, cause: Option<Ix>) {
-        if at_us < NEVER {
-            self.clock_queue.push(Due::new(at_us, job, cause));
+    /// As [`Engine::at`], by the show clock.
+    fn at_clock(&mut self, clock_us: i64, job: Job, cause: Option<Ix>) {
+        if clock_us >= NEVER {
+            return;
+        }
+        match self.held_since {
+            None => self.at(clock_us + self.held_total, job, cause),
+            Some(_) => self.kept.push(Due::new(clock_us, job, cause)),
+        }
+    }
+
+    /// The show clock stops, and what is due by it waits.
+    fn stop_clock(&mut self) {
+        self.held_since = Some(self.now);
+        let held_total = self.held_total;
+        let kept = self.queue.take(Job::is_on_clock);
+        self.kept.extend(kept.into_iter().map(|due| due.later(-held_total)));
+    }
+
+    /// The show clock goes on.
+    fn start_clock(&mut self, since: i64) {
+        self.held_since = None;
+        self.held_total += self.now - since;
+        for due in std::mem::take(&mut self.kept) {
+            self.queue.push(due.later(self.held_total));
         }
     }
 
@@ -343,7 +357,7 @@ impl<'a> Engine<'a> {
     fn advance(&mut self) -> bool {
         loop {
             let last = if self.over { self.run.end_us + AFTERWARDS_US } else { NEVER };
-            match self.next_instant().filter(|next| *next <= last) {
+            match self.queue.peek().map(|due| due.at_us).filter(|next| *next <= last) {
                 Some(next) if self.rejoins(next) => {}
                 Some(next) => {
                     self.now = next;
@@ -359,82 +373,57 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn next_instant(&self) -> Option<i64> {
-        let run = self.queue.peek().map(|d| d.at_us);
-        let clock = match self.held_since {
-            None => self.clock_queue.peek().map(|d| d.at_us + self.held_total),
-            Some(_) => None,
-        };
-        run.into_iter().chain(clock).min()
-    }
-
-    /// Where the first job due now is.
-    fn due_now(&self) -> Option<Next> {
-        let run = self.queue.peek().filter(|d| d.at_us <= self.now);
-        let clock = match self.held_since {
-            None => self.clock_queue.peek().filter(|d| d.at_us + self.held_total <= self.now),
-            Some(_) => None,
-        };
-        let next = |due: &Due, on_clock| Next { on_clock, after_look: due.is_after_look() };
-        match (run, clock) {
-            (Some(r), Some(c)) if c.rank() < r.rank() => Some(next(c, true)),
-            (Some(r), _) => Some(next(r, false)),
-            (None, c) => c.map(|c| next(c, true)),
-        }
-    }
-
     /// Everything of one instant, in the order of rule 2; what it causes is put in the same order.
     fn instant(&mut self) {
         while !self.abandoned {
-            let next = self.due_now();
-            if next.is_none_or(|n| n.after_look)
+            let after_look = self.queue.peek().filter(|due| due.at_us <= self.now).map(Due::is_after_look);
+            if after_look.unwrap_or(true)
                 && (!self.dirty.is_empty() && self.look() || self.patience_is_due && self.patience_begins())
             {
                 continue;
             }
-            let Some(next) = next else { break };
-            let queue = if next.on_clock { &mut self.clock_queue } else { &mut self.queue };
-            let Some(due) = queue.pop() else { break };
+            let Some(due) = after_look.and_then(|_| self.queue.pop()) else { break };
             self.do_job(due);
             if self.machines.any_touched() {
-                self.push_wakes(due.cause);
+                self.push_wakes(due.cause());
             }
         }
         self.end_of_instant();
     }
 
     fn do_job(&mut self, due: Due) {
-        match due.job {
+        let cause = due.cause();
+        match due.job() {
             Job::FaultEnd(f) => self.fault_ends(f),
-            Job::FaultBegin(f) => self.fault_begins(f, due.cause),
+            Job::FaultBegin(f) => self.fault_begins(f, cause),
             Job::Stutter(f) => self.stutter(f),
             Job::Wake(id) => self.wake_machine(id, due.at_us),
             Job::ActionDone(c, a, generation) => {
                 if self.cues[c as usize].generation == generation {
-                    self.action_done(c, a, due.cause);
+                    self.action_done(c, a, cause);
                 }
             }
             Job::Call(i) => self.scripted_call(i),
-            Job::BeatEnd(b) => self.beat_ends(b, due.cause),
+            Job::BeatEnd(b) => self.beat_ends(b, cause),
             // At the desk, who has not said it has not said it.
             Job::Standby(_) if self.at_desk() => {}
-            Job::Standby(c) => self.stand_by(c, due.cause),
-            Job::Go(c, _) if self.at_desk() => self.mark_passes(c, due.cause),
+            Job::Standby(c) => self.stand_by(c, cause),
+            Job::Go(c, _) if self.at_desk() => self.mark_passes(c, cause),
             Job::Go(c, generation) => {
                 if self.cues[c as usize].generation == generation && self.cues[c as usize].go_us <= self.clock() {
-                    self.go_is_due(c, due.cause);
+                    self.go_is_due(c, cause);
                 }
             }
-            Job::BeatStart(b) => self.beat_starts(b, due.cause),
+            Job::BeatStart(b) => self.beat_starts(b, cause),
             Job::Start(c, generation) => {
                 if self.cues[c as usize].generation == generation {
-                    self.try_start(c, due.cause);
+                    self.try_start(c, cause);
                 }
             }
             Job::GiveUp(c, generation) => {
                 let cue = self.cues[c as usize];
                 if cue.life == Life::Held && cue.generation == generation {
-                    self.give_up(c, due.cause);
+                    self.give_up(c, cause);
                 }
             }
             Job::Patience(b) => self.patience_is_out(b),
@@ -650,7 +639,7 @@ impl<'a> Engine<'a> {
         let spare = Spare {
             run: Run::default(),
             queue: self.queue,
-            clock_queue: self.clock_queue,
+            kept: self.kept,
             cues: self.cues,
             truth: self.truth,
             changed: self.changed,

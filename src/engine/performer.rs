@@ -2,7 +2,7 @@
 
 use super::machines::Machines;
 use super::cue_to_cue::Undisturbed;
-use super::queue::Queue;
+use super::queue::{Due, Queue};
 use super::score::{Ix, Score};
 use super::{CueState, Engine, Night, Options};
 use crate::machine::costume::Happened;
@@ -28,7 +28,7 @@ pub struct Performer<'a> {
 pub(super) struct Spare {
     pub(super) run: Run,
     pub(super) queue: Queue,
-    pub(super) clock_queue: Queue,
+    pub(super) kept: Vec<Due>,
     pub(super) cues: Vec<CueState>,
     pub(super) truth: Vec<bool>,
     pub(super) changed: Vec<Option<(i64, Ix)>>,

@@ -25,6 +25,23 @@ pub enum Phase {
     Abandon,
 }
 
+const PHASES: [Phase; 14] = [
+    Phase::FaultEnd,
+    Phase::FaultBegin,
+    Phase::Machine,
+    Phase::ActionDone,
+    Phase::Call,
+    Phase::BeatEnd,
+    Phase::Standby,
+    Phase::Go,
+    Phase::BeatStart,
+    Phase::Start,
+    Phase::Look,
+    Phase::GiveUp,
+    Phase::Patience,
+    Phase::Abandon,
+];
+
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
@@ -52,45 +69,101 @@ pub enum Job {
 }
 
 impl Job {
-    /// Its phase, and its place in it: of two of one phase the cue (and action), machine or fault first in the sheet.
-    fn order(self) -> (Phase, u64) {
+    /// Its phase, its place in it, and what else belongs to it. Of two of one phase the cue (and action), machine or fault
+    /// first in the sheet comes first.
+    fn order(self) -> (Phase, u64, u32) {
         match self {
-            Self::FaultEnd(f) => (Phase::FaultEnd, f.into()),
-            Self::FaultBegin(f) => (Phase::FaultBegin, f.into()),
-            Self::Wake(unit) => (Phase::Machine, unit.into()),
-            Self::Stutter(f) => (Phase::Machine, 1 << 40 | u64::from(f)),
-            Self::ActionDone(cue, action, _) => (Phase::ActionDone, u64::from(cue) << 28 | u64::from(action)),
-            Self::Call(i) => (Phase::Call, i.into()),
-            Self::BeatEnd(b) => (Phase::BeatEnd, b.into()),
-            Self::Standby(c) => (Phase::Standby, c.into()),
-            Self::Go(c, _) => (Phase::Go, c.into()),
-            Self::BeatStart(b) => (Phase::BeatStart, b.into()),
-            Self::Start(c, _) => (Phase::Start, c.into()),
-            Self::GiveUp(c, _) => (Phase::GiveUp, c.into()),
-            Self::Patience(_) => (Phase::Patience, 0),
-            Self::Abandon(_) => (Phase::Abandon, 0),
-            Self::HoldTooLong(_) => (Phase::Abandon, 1),
+            Self::FaultEnd(f) => (Phase::FaultEnd, f.into(), 0),
+            Self::FaultBegin(f) => (Phase::FaultBegin, f.into(), 0),
+            Self::Wake(unit) => (Phase::Machine, unit.into(), 0),
+            Self::Stutter(f) => (Phase::Machine, STUTTER | u64::from(f), 0),
+            Self::ActionDone(cue, action, generation) => {
+                (Phase::ActionDone, u64::from(cue) << ACTION_BITS | u64::from(action), generation)
+            }
+            Self::Call(i) => (Phase::Call, i.into(), 0),
+            Self::BeatEnd(b) => (Phase::BeatEnd, b.into(), 0),
+            Self::Standby(c) => (Phase::Standby, c.into(), 0),
+            Self::Go(c, generation) => (Phase::Go, c.into(), generation),
+            Self::BeatStart(b) => (Phase::BeatStart, b.into(), 0),
+            Self::Start(c, generation) => (Phase::Start, c.into(), generation),
+            Self::GiveUp(c, generation) => (Phase::GiveUp, c.into(), generation),
+            Self::Patience(b) => (Phase::Patience, 0, b),
+            Self::Abandon(b) => (Phase::Abandon, 0, b),
+            Self::HoldTooLong(generation) => (Phase::Abandon, 1, generation),
         }
+    }
+
+    /// Whether it is due by the show clock: it waits while a called hold lasts (rule 9).
+    pub fn is_on_clock(self) -> bool {
+        matches!(
+            self,
+            Self::BeatEnd(_)
+                | Self::Standby(_)
+                | Self::Go(..)
+                | Self::BeatStart(_)
+                | Self::Patience(_)
+                | Self::Abandon(_)
+        )
     }
 }
 
-/// A job and when it is due, with the event it waited for.
+/// A job and when it is due, with the event it waited for. There are many: it is packed.
 #[derive(Clone, Copy, Debug)]
 pub struct Due {
+    /// Run time, µs.
     pub at_us: i64,
     /// Phase and place in it: the phase in the upper four bits.
     rank: u64,
-    pub job: Job,
-    pub cause: Option<Ix>,
+    /// What else belongs to the job.
+    also: u32,
+    cause: u32,
 }
 
 /// Where the place within a phase ends in a rank.
 const PHASE_BIT: u32 = 60;
+/// Where the action ends in the place of an action.
+const ACTION_BITS: u32 = 28;
+/// What sets stutters apart from wakes.
+const STUTTER: u64 = 1 << 40;
+const NO_CAUSE: u32 = u32::MAX;
 
 impl Due {
     pub fn new(at_us: i64, job: Job, cause: Option<Ix>) -> Self {
-        let (phase, place) = job.order();
-        Self { at_us, rank: (phase as u64) << PHASE_BIT | place, job, cause }
+        let (phase, place, also) = job.order();
+        Self { at_us, rank: (phase as u64) << PHASE_BIT | place, also, cause: cause.unwrap_or(NO_CAUSE) }
+    }
+
+    pub fn cause(&self) -> Option<Ix> {
+        (self.cause != NO_CAUSE).then_some(self.cause)
+    }
+
+    pub fn job(&self) -> Job {
+        let place = self.rank & ((1 << PHASE_BIT) - 1);
+        let ix = place as Ix;
+        match PHASES[(self.rank >> PHASE_BIT) as usize] {
+            Phase::FaultEnd => Job::FaultEnd(ix),
+            Phase::FaultBegin => Job::FaultBegin(ix),
+            Phase::Machine if place >= STUTTER => Job::Stutter(ix),
+            Phase::Machine => Job::Wake(ix),
+            Phase::ActionDone => {
+                Job::ActionDone((place >> ACTION_BITS) as Ix, ix & ((1 << ACTION_BITS) - 1), self.also)
+            }
+            Phase::Call | Phase::Look => Job::Call(ix),
+            Phase::BeatEnd => Job::BeatEnd(ix),
+            Phase::Standby => Job::Standby(ix),
+            Phase::Go => Job::Go(ix, self.also),
+            Phase::BeatStart => Job::BeatStart(ix),
+            Phase::Start => Job::Start(ix, self.also),
+            Phase::GiveUp => Job::GiveUp(ix, self.also),
+            Phase::Patience => Job::Patience(self.also),
+            Phase::Abandon if place == 0 => Job::Abandon(self.also),
+            Phase::Abandon => Job::HoldTooLong(self.also),
+        }
+    }
+
+    /// The same job so much later, µs.
+    pub fn later(self, by_us: i64) -> Self {
+        Self { at_us: self.at_us.saturating_add(by_us), ..self }
     }
 
     /// The order within its instant.
@@ -119,7 +192,7 @@ impl Eq for Due {}
 /// What is due twice at one instant is done for the event that it waited for last (rule 61).
 impl Ord for Due {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key()).then_with(|| other.cause.cmp(&self.cause))
+        self.key().cmp(&other.key()).then_with(|| other.cause().cmp(&self.cause()))
     }
 }
 
@@ -162,6 +235,15 @@ impl Queue {
     pub fn clear(&mut self) {
         self.near.clear();
         self.far.clear();
+    }
+
+    /// Takes out what `which` picks, in no order.
+    pub fn take(&mut self, which: impl Fn(Job) -> bool) -> Vec<Due> {
+        let all: Vec<Due> = self.iter().copied().collect();
+        let (out, stay): (Vec<Due>, Vec<Due>) = all.into_iter().partition(|due| which(due.job()));
+        self.clear();
+        stay.into_iter().for_each(|due| self.push(due));
+        out
     }
 
     pub fn push(&mut self, due: Due) {
@@ -221,6 +303,37 @@ mod tests {
         got.sort();
         put.sort();
         assert_eq!(got, put, "nothing is lost");
+    }
+
+    #[test]
+    fn a_job_comes_out_as_it_was_put_in() {
+        let far = u32::MAX;
+        let jobs = [
+            Job::FaultEnd(far),
+            Job::FaultBegin(3),
+            Job::Wake(far),
+            Job::Stutter(far),
+            Job::Stutter(0),
+            Job::ActionDone(far, (1 << ACTION_BITS) - 1, far),
+            Job::ActionDone(7, 0, 1),
+            Job::Call(far),
+            Job::BeatEnd(far),
+            Job::Standby(far),
+            Job::Go(far, 9),
+            Job::BeatStart(far),
+            Job::Start(far, 9),
+            Job::GiveUp(far, 9),
+            Job::Patience(far),
+            Job::Abandon(far),
+            Job::HoldTooLong(far),
+        ];
+        for job in jobs {
+            let due = Due::new(5, job, Some(4));
+            assert_eq!((due.job(), due.cause()), (job, Some(4)));
+        }
+        assert_eq!(Due::new(5, Job::Call(1), None).cause(), None);
+        assert!(PHASES.iter().enumerate().all(|(i, phase)| *phase as usize == i));
+        assert_eq!(std::mem::size_of::<Due>(), 24);
     }
 
     #[test]

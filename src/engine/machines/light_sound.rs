@@ -18,10 +18,13 @@ impl Engine<'_> {
     }
 
     pub(in crate::engine) fn lamp_changed(&mut self, lamp: Ix, cause: Option<Ix>) {
+        let score = self.score;
+        if score.lamp_thresholds[lamp as usize].is_empty() {
+            return;
+        }
         let unit = self.machines.first_lamp() + lamp;
         self.machines.touch(unit, cause);
         let cause = self.machines.causes[unit as usize];
-        let score = self.score;
         for (i, (_, atom)) in score.lamp_thresholds[lamp as usize].iter().enumerate() {
             let holds = self.machines.lamps[lamp as usize].thresholds[i].holds;
             self.set_atom(*atom, holds, cause);
