@@ -257,8 +257,7 @@ fn doing(desk: &Desk, b: u8, c: u8) -> Input {
 
 /// What a brief run tells of a whole one.
 fn briefly(mut run: Run) -> Run {
-    let told =
-        |w: What| matches!(w, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_));
+    let told = |w: What| matches!(w, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_));
     run.events.retain(|e| told(e.what));
     run.events.iter_mut().for_each(|e| e.cause = None);
     run.cues.iter_mut().for_each(|c| c.standby_us = None);

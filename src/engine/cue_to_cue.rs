@@ -11,8 +11,8 @@
 use super::machines::Machines;
 use super::night::{Begins, Fault, Target};
 use super::queue::{Due, Job, Queue};
-use super::script::Gate;
 use super::score::{Called, Ix, Place, Score};
+use super::script::Gate;
 use super::{CueState, Engine, Life, Night, Performer};
 use crate::machine::NEVER;
 use crate::machine::air::{Air, Step};
@@ -145,7 +145,12 @@ impl Undisturbed {
 }
 
 /// Performs a night, and looks at it after every instant.
-fn watch(performer: &mut Performer<'_>, night: &Night, plan: &Run, mut look: impl FnMut(&Engine<'_>, i64)) -> (Run, Vec<Step>) {
+fn watch(
+    performer: &mut Performer<'_>,
+    night: &Night,
+    plan: &Run,
+    mut look: impl FnMut(&Engine<'_>, i64),
+) -> (Run, Vec<Step>) {
     let mut engine = Engine::new(performer, night, Some(plan));
     engine.set_up(&performer.top, &performer.truth);
     engine.machines.watch_air();
@@ -191,6 +196,7 @@ impl Post {
             is_dirty: _,
             changed: _,
             patience_is_due: _,
+            unsettled: _,
             waits_noted: _,
             happened: _,
             atoms_below: _,
@@ -344,7 +350,8 @@ impl Engine<'_> {
 
     /// Whether the night will go on as the undisturbed one does from this post on, until a fault makes a difference.
     fn will_go_as(&mut self, post: &Post) -> bool {
-        let same = (self.at_beat, self.playing, self.gate, self.over) == (post.at_beat, post.playing, post.gate, post.over)
+        let same = (self.at_beat, self.playing, self.gate, self.over)
+            == (post.at_beat, post.playing, post.gate, post.over)
             && (self.picture_wrong, self.curtains_open) == (post.picture_wrong, post.curtains_open)
             && (self.wrong_since, self.dead_since) == (post.wrong_since, post.dead_since)
             && self.truth == post.truth
@@ -405,7 +412,7 @@ impl Engine<'_> {
         (self.playing, self.at_beat, self.gate) = (post.playing, post.at_beat, post.gate);
         (self.over, self.curtains_open) = (post.over, post.curtains_open);
         (self.wrong_since, self.dead_since) = (post.wrong_since, post.dead_since);
-        (self.picture_wrong, self.patience_is_due) = (post.picture_wrong, false);
+        (self.picture_wrong, self.patience_is_due, self.unsettled) = (post.picture_wrong, false, false);
         if post.over {
             self.run.end_us = beside.run.end_us;
         }

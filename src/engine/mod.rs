@@ -140,6 +140,8 @@ struct Engine<'a> {
     over: bool,
     abandoned: bool,
     curtains_open: bool,
+    /// Something has happened to beats, gates or the clock that the end of the instant looks at.
+    unsettled: bool,
     wrong_since: Option<i64>,
     dead_since: Option<i64>,
     picture_wrong: bool,
@@ -193,6 +195,7 @@ impl<'a> Engine<'a> {
             over: false,
             abandoned: false,
             curtains_open: false,
+            unsettled: true,
             wrong_since: None,
             dead_since: None,
             picture_wrong: false,
@@ -298,6 +301,7 @@ impl<'a> Engine<'a> {
     /// The show clock stops, and what is due by it waits.
     fn stop_clock(&mut self) {
         self.held_since = Some(self.now);
+        self.unsettled = true;
         let held_total = self.held_total;
         let kept = self.queue.take(Job::is_on_clock);
         self.kept.extend(kept.into_iter().map(|due| due.later(-held_total)));
@@ -306,6 +310,7 @@ impl<'a> Engine<'a> {
     /// The show clock goes on.
     fn start_clock(&mut self, since: i64) {
         self.held_since = None;
+        self.unsettled = true;
         self.held_total += self.now - since;
         for due in std::mem::take(&mut self.kept) {
             self.queue.push(due.later(self.held_total));
@@ -544,6 +549,10 @@ impl<'a> Engine<'a> {
 
     /// What is looked at when an instant is over: pictures, nevers, dead air (rules 54, 63, 68).
     fn end_of_instant(&mut self) {
+        if self.dirty.is_empty() && !self.unsettled && !self.machines.have_curtains_moved() {
+            return;
+        }
+        self.unsettled = false;
         self.curtains_open = self.machines.curtains_open(self.score);
         let w = self.score.watchers;
         let first_never = w.never(0);

@@ -1,7 +1,7 @@
 //! [`Performer`]: night after night in the same memory.
 
-use super::machines::Machines;
 use super::cue_to_cue::Undisturbed;
+use super::machines::Machines;
 use super::queue::{Due, Queue};
 use super::score::{Ix, Score};
 use super::{CueState, Engine, Night, Options};

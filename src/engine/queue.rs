@@ -176,6 +176,11 @@ impl Due {
         self.rank >= (Phase::Look as u64) << PHASE_BIT
     }
 
+    /// As `self < other`: most often the instants tell.
+    fn is_before(&self, other: &Self) -> bool {
+        self.at_us < other.at_us || self.at_us == other.at_us && self < other
+    }
+
     fn key(&self) -> i128 {
         i128::from(self.at_us) << 64 | i128::from(self.rank)
     }
@@ -247,11 +252,11 @@ impl Queue {
     }
 
     pub fn push(&mut self, due: Due) {
-        if self.far.peek().is_some_and(|far| due > far.0) {
+        if self.far.peek().is_some_and(|far| far.0.is_before(&due)) {
             self.far.push(Reverse(due));
             return;
         }
-        let place = self.near.iter().rposition(|d| *d >= due).map_or(0, |i| i + 1);
+        let place = self.near.iter().rposition(|d| !d.is_before(&due)).map_or(0, |i| i + 1);
         self.near.insert(place, due);
         if self.near.len() > NEAR_MAX {
             self.far.extend(self.near.drain(..NEAR_MAX / 2).map(Reverse));

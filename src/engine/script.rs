@@ -55,6 +55,7 @@ impl Engine<'_> {
             counted: false,
         });
         self.patience_is_due = true;
+        self.unsettled = true;
         self.watch(self.score.watchers.gate(beat));
     }
 
@@ -73,6 +74,7 @@ impl Engine<'_> {
     pub(super) fn gate_opens(&mut self, cause: Option<Ix>) {
         let clock = self.clock();
         let Some(mut gate) = self.gate else { return };
+        self.unsettled = true;
         let event = self.record(What::GateOpened(gate.beat), cause.or(self.last_beat_end));
         gate.opened = Some(clock);
         let start = if gate.held_run.is_some() {
@@ -109,6 +111,7 @@ impl Engine<'_> {
     pub(super) fn patience_is_out(&mut self, beat: Ix) {
         let Some(mut gate) = self.gate.filter(|g| g.beat == beat && g.opened.is_none()) else { return };
         self.count_wait(&mut gate);
+        self.unsettled = true;
         if self.score.beats[beat as usize].skips {
             gate.opened = Some(self.clock());
             self.gate = Some(gate);
@@ -132,6 +135,7 @@ impl Engine<'_> {
     /// What a gate has cost when the show is given up in it.
     pub(super) fn count_gate_at_end(&mut self) {
         let Some(mut gate) = self.gate else { return };
+        self.unsettled = true;
         self.count_wait(&mut gate);
         if let Some(from_us) = gate.held_run {
             self.run.holds.push(Span { from_us, to_us: self.now, beat: Some(gate.beat) });
@@ -146,6 +150,7 @@ impl Engine<'_> {
         let clock = self.clock();
         self.run.beats[beat as usize].start_us = Some(self.now);
         self.playing = Some(beat);
+        self.unsettled = true;
         self.picture_wrong = false;
         if score.roots[score.watchers.picture(beat) as usize].is_some() {
             self.watch(score.watchers.picture(beat));

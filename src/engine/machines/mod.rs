@@ -191,6 +191,11 @@ impl Machines {
         self.touched.extend(0..self.wake_at.len() as Ix);
     }
 
+    /// Whether [`Machines::curtains_open`] has to be asked again.
+    pub(super) fn have_curtains_moved(&self) -> bool {
+        self.curtains_moved
+    }
+
     /// Whether every curtain of the show is Open; with no curtain, always (rule 54).
     pub(super) fn curtains_open(&mut self, score: &Score) -> bool {
         if std::mem::take(&mut self.curtains_moved) {
@@ -220,7 +225,8 @@ impl Machines {
             (a.action, a.awaited) == (b.action, b.awaited)
                 && drives.into_iter().all(|d| self.drives[d].will_do_as(&other.drives[d], as_strained))
         };
-        let to_come = |plays: &[Play]| -> Vec<Play> { plays.iter().copied().filter(|(done, _)| *done >= now).collect() };
+        let to_come =
+            |plays: &[Play]| -> Vec<Play> { plays.iter().copied().filter(|(done, _)| *done >= now).collect() };
         score.pieces.iter().enumerate().all(pieces)
             && self.foggers.iter().zip(&other.foggers).all(|(a, b)| a.will_do_as(b, now))
             && (self.air.thresholds.len() <= air::TRUTHS_MAX || self.air.will_do_as(&other.air))
