@@ -14,9 +14,9 @@ use super::queue::{Due, Job, Queue};
 use super::score::{Called, Ix, Place, Score};
 use super::script::Gate;
 use super::{CueState, Engine, Life, Night, Performer};
+use crate::machine::NEVER;
 use crate::machine::air::{Air, Step};
-use crate::machine::{NEVER, later};
-use crate::run::{Arisen, CueTimes, Event, Run, Span, Totals};
+use crate::run::{CueTimes, Run, Totals};
 
 /// Most posts that are kept, and the most memory for them, bytes.
 const POSTS_MAX: usize = 96;
@@ -126,17 +126,15 @@ impl Undisturbed {
         Self { run, posts, known_us, cue_spans, air }
     }
 
-    /// Air that is not the undisturbed night's at post `from`, so much later, goes through what happens to that, to post `to`
-    /// at most: the last post up to which the same is true of both, and the air there.
-    fn follow(&self, own: &Air, from: usize, to: usize, by_us: i64) -> (usize, Option<Air>) {
+    /// Air that is not the undisturbed night's at post `from` goes through what happens to that, to post `to` at most: the
+    /// last post up to which the same is true of both, and the air there.
+    fn follow(&self, own: &Air, from: usize, to: usize) -> (usize, Option<Air>) {
         let steps = &self.air[self.air.partition_point(|s| s.at_us <= self.posts[from].at_us)..];
         let mut air = own.clone();
-        let Some(differs_us) = air.follow(steps, later(self.posts[to].at_us, by_us), by_us) else {
-            return (to, Some(air));
-        };
-        let to = self.last_before(differs_us.saturating_sub(by_us)).unwrap_or(from);
+        let Some(differs_us) = air.follow(steps, self.posts[to].at_us) else { return (to, Some(air)) };
+        let to = self.last_before(differs_us).unwrap_or(from);
         let mut air = own.clone();
-        air.follow(steps, later(self.posts[to].at_us, by_us), by_us);
+        air.follow(steps, self.posts[to].at_us);
         (to, Some(air))
     }
 
@@ -182,7 +180,6 @@ impl Post {
             events: _,
             beside: _,
             next_post: _,
-            later_by_us: _,
             // The night's own.
             night: _,
             fault_on: _,
@@ -247,20 +244,10 @@ impl Post {
 }
 
 impl CueState {
-    /// Whether the cue will do what the other does `by_us` earlier.
-    fn will_do_as(&self, other: &Self, by_us: i64) -> bool {
-        let to_come = |c: &Self| (c.left, c.failed, c.counting);
-        let times = |c: &Self| [c.due_us, c.known_us, c.go_us];
-        self.life == other.life
-            && (self.life == Life::Over
-                || to_come(self) == to_come(other)
-                    && times(self).iter().zip(times(other)).all(|(mine, its)| *mine == later(its, by_us)))
-    }
-
-    fn delay(&mut self, by_us: i64) {
-        for at in [&mut self.due_us, &mut self.known_us, &mut self.go_us] {
-            *at = later(*at, by_us);
-        }
+    /// Whether both cues will do the same.
+    fn will_do_as(&self, other: &Self) -> bool {
+        let to_come = |c: &Self| (c.left, c.failed, c.due_us, c.known_us, c.go_us, c.counting);
+        self.life == other.life && (self.life == Life::Over || to_come(self) == to_come(other))
     }
 }
 
@@ -275,24 +262,22 @@ impl Engine<'_> {
     }
 
     /// Between two instants, of which the next one is at `next_us`: where the night will go on as the undisturbed one
-    /// does, now or so much earlier or later, it goes on from where it differs again. False if it does not.
+    /// does, it goes on from where it differs again. False if it does not.
     pub(super) fn rejoins(&mut self, next_us: i64) -> bool {
         let Some(beside) = self.beside else { return false };
-        self.find_lag(beside);
-        let by_us = self.later_by_us;
-        while let Some(post) = beside.posts.get(self.next_post).filter(|p| later(p.at_us, by_us) < next_us) {
+        while let Some(post) = beside.posts.get(self.next_post).filter(|p| p.at_us < next_us) {
             let at = self.next_post;
             self.next_post += 1;
             let differs_us = self.differs_us(beside, post.at_us);
-            let Some(to) = beside.last_before(differs_us.saturating_sub(by_us)).filter(|to| *to > at) else { continue };
+            let Some(to) = beside.last_before(differs_us).filter(|to| *to > at) else { continue };
             // How long it is watched depends on when it was over.
-            let ends = !self.over || self.run.end_us == later(beside.run.end_us, by_us);
+            let ends = !self.over || self.run.end_us == beside.run.end_us;
             if !ends || !self.will_go_as(post) {
                 continue;
             }
             let to = beside.posts[..=to].partition_point(|p| self.leaves_alone(&p.machines, post.at_us)) - 1;
-            let (to, air) = match self.machines.own_air(&post.machines, by_us) {
-                Some(own) => beside.follow(&own, at, to, by_us),
+            let (to, air) = match self.machines.own_air(&post.machines) {
+                Some(own) => beside.follow(&own, at, to),
                 None => (to, None),
             };
             if to > at {
@@ -307,26 +292,13 @@ impl Engine<'_> {
         false
     }
 
-    /// How much later than in the undisturbed night the last beat began, and which post is next with that.
-    fn find_lag(&mut self, beside: &Undisturbed) {
-        let last = || self.at_beat.checked_sub(1).map(|at| self.score.order[at]);
-        let Some(beat) = self.playing.or_else(last) else { return };
-        let started = |run: &Run| run.beats[beat as usize].start_us;
-        let Some((mine, its)) = started(&self.run).zip(started(&beside.run)) else { return };
-        if mine - its != self.later_by_us {
-            self.later_by_us = mine - its;
-            let since = self.now - self.later_by_us;
-            self.next_post = beside.posts.partition_point(|p| p.at_us < since);
-        }
+    /// Until when, after `now`, no fault makes a difference, if the state is that of the undisturbed night; pieces that a
+    /// fault keeps in force are another matter.
+    fn differs_us(&self, beside: &Undisturbed, now: i64) -> i64 {
+        (0..self.night.faults.len()).map(|f| self.fault_differs_us(beside, f, now)).min().unwrap_or(NEVER)
     }
 
-    /// Until when no fault makes a difference, if the state is that of the undisturbed night at `then`; pieces that a fault
-    /// keeps in force are another matter.
-    fn differs_us(&self, beside: &Undisturbed, then: i64) -> i64 {
-        (0..self.night.faults.len()).map(|f| self.fault_differs_us(beside, f, then)).min().unwrap_or(NEVER)
-    }
-
-    fn fault_differs_us(&self, beside: &Undisturbed, f: usize, then: i64) -> i64 {
+    fn fault_differs_us(&self, beside: &Undisturbed, f: usize, now: i64) -> i64 {
         let fault = &self.night.faults[f];
         let times = self.run.faults[f];
         let Some(began) = times.began_us else {
@@ -340,8 +312,8 @@ impl Engine<'_> {
             Target::Machine(_, Place::Piece(_) | Place::Costume(_)) | Target::Nobody => NEVER,
             Target::Machine(..) | Target::Department(_) | Target::Everybody => i64::MIN,
             Target::Go(cue) => match beside.run.cues[cue as usize].called_us {
-                Some(called) if called <= then => NEVER,
-                _ => later(beside.known_us[cue as usize], self.later_by_us),
+                Some(called) if called <= now => NEVER,
+                _ => beside.known_us[cue as usize],
             },
         };
         differs.min(fault.for_us.map_or(NEVER, |for_us| began.saturating_add(for_us)))
@@ -349,14 +321,13 @@ impl Engine<'_> {
 
     /// When a fault that has not begun will begin.
     fn fault_due_us(&self, undisturbed: &Run, fault: &Fault) -> i64 {
-        let trigger = |mine: Option<i64>, its: Option<i64>| mine.or_else(|| its.map(|t| later(t, self.later_by_us)));
         let (trigger, after) = match fault.begins {
             Begins::At(t) => (Some(0), t),
             Begins::Beat(b, after) => {
-                (trigger(self.run.beats[b as usize].start_us, undisturbed.beats[b as usize].start_us), after)
+                (self.run.beats[b as usize].start_us.or(undisturbed.beats[b as usize].start_us), after)
             }
             Begins::Cue(c, after) => {
-                (trigger(self.run.cues[c as usize].started_us, undisturbed.cues[c as usize].started_us), after)
+                (self.run.cues[c as usize].started_us.or(undisturbed.cues[c as usize].started_us), after)
             }
         };
         trigger.map_or(NEVER, |t: i64| t.saturating_add(after))
@@ -377,28 +348,23 @@ impl Engine<'_> {
         })
     }
 
-    /// Whether the night will go on as the undisturbed one does from this post on, so much later, until a fault makes a
-    /// difference.
+    /// Whether the night will go on as the undisturbed one does from this post on, until a fault makes a difference.
     fn will_go_as(&mut self, post: &Post) -> bool {
-        let by_us = self.later_by_us;
-        let delayed = |at: Option<i64>| at.map(|t| later(t, by_us));
-        let same = (self.at_beat, self.playing, self.over) == (post.at_beat, post.playing, post.over)
-            && self.gate == post.gate.map(|g| g.later(by_us))
+        let same = (self.at_beat, self.playing, self.gate, self.over)
+            == (post.at_beat, post.playing, post.gate, post.over)
             && (self.picture_wrong, self.curtains_open) == (post.picture_wrong, post.curtains_open)
-            && (self.wrong_since, self.dead_since) == (delayed(post.wrong_since), delayed(post.dead_since))
+            && (self.wrong_since, self.dead_since) == (post.wrong_since, post.dead_since)
             && self.truth == post.truth
             && self.active == post.active
-            && self.cues.iter().zip(&post.cues).all(|(a, b)| a.will_do_as(b, by_us))
+            && self.cues.iter().zip(&post.cues).all(|(a, b)| a.will_do_as(b))
             && self.arisen_open.iter().zip(&post.arisen_open).all(|(a, b)| a.is_some() == b.is_some())
-            && self.machines.will_do_as(&post.machines, self.score, later(post.at_us, by_us), by_us, &|piece| {
-                self.is_strained(piece)
-            });
+            && self.machines.will_do_as(&post.machines, self.score, post.at_us, &|piece| self.is_strained(piece));
         if !same {
             return false;
         }
         let mut to_do = std::mem::take(&mut self.to_do);
         self.list_to_do(&mut to_do);
-        let same = to_do.iter().copied().eq(post.to_do.iter().map(|(at, rank)| (later(*at, by_us), *rank)));
+        let same = to_do == post.to_do;
         self.to_do = to_do;
         same
     }
@@ -430,42 +396,36 @@ impl Engine<'_> {
         let told = from.map_or_else(Told::default, |i| beside.posts[i].told);
         let since_us = from.map_or(i64::MIN, |i| beside.posts[i].at_us);
         let post = &beside.posts[to];
-        let by_us = self.later_by_us;
-        let delayed = |at: Option<i64>| at.map(|t| later(t, by_us));
         self.take_over_times(beside, since_us, post.at_us);
         self.take_over_sums(&beside.run, told, from.map(|i| &beside.posts[i]), post);
 
-        self.now = later(post.at_us, by_us);
+        self.now = post.at_us;
         self.next_post = to + 1;
         self.queue.clone_from(&post.queue);
         self.cues.clone_from(&post.cues);
-        if by_us != 0 {
-            self.queue.delay(by_us);
-            self.cues.iter_mut().for_each(|cue| cue.delay(by_us));
-        }
         self.truth.clone_from(&post.truth);
         self.active.clone_from(&post.active);
         let (score, night, fault_on) = (self.score, self.night, &self.fault_on);
-        self.machines.take_over(&post.machines, score, by_us, &|piece| {
+        self.machines.take_over(&post.machines, score, &|piece| {
             night.machine_faults.of(score.pieces[piece as usize].machine).any(|f| fault_on[f as usize])
         });
-        (self.playing, self.at_beat, self.over) = (post.playing, post.at_beat, post.over);
-        (self.gate, self.curtains_open) = (post.gate.map(|g| g.later(by_us)), post.curtains_open);
-        (self.wrong_since, self.dead_since) = (delayed(post.wrong_since), delayed(post.dead_since));
+        (self.playing, self.at_beat, self.gate) = (post.playing, post.at_beat, post.gate);
+        (self.over, self.curtains_open) = (post.over, post.curtains_open);
+        (self.wrong_since, self.dead_since) = (post.wrong_since, post.dead_since);
         (self.picture_wrong, self.patience_is_due, self.unsettled) = (post.picture_wrong, false, false);
         if post.over {
-            self.run.end_us = later(beside.run.end_us, by_us);
+            self.run.end_us = beside.run.end_us;
         }
         self.schedule_faults_again();
     }
 
     /// The times of beats and cues that lie after `since_us` and not after `until_us`.
     fn take_over_times(&mut self, beside: &Undisturbed, since_us: i64, until_us: i64) {
-        let (undisturbed, by_us) = (&beside.run, self.later_by_us);
+        let undisturbed = &beside.run;
         let between = |t: Option<i64>| t.is_some_and(|t| since_us < t && t <= until_us);
         let take = |mine: &mut Option<i64>, its: Option<i64>| {
             if between(its) {
-                *mine = its.map(|t| later(t, by_us));
+                *mine = its;
             }
         };
         for (mine, its) in self.run.beats.iter_mut().zip(&undisturbed.beats) {
@@ -494,22 +454,17 @@ impl Engine<'_> {
 
     /// Sums, and lists of what happened, from one post to another.
     fn take_over_sums(&mut self, undisturbed: &Run, told: Told, from: Option<&Post>, post: &Post) {
-        let (run, by_us) = (&mut self.run, self.later_by_us);
+        let run = &mut self.run;
         let until = post.told;
-        let event = |e: &Event| Event { at_us: later(e.at_us, by_us), ..*e };
-        let span = |s: &Span| Span { from_us: later(s.from_us, by_us), to_us: later(s.to_us, by_us), ..*s };
-        run.events.extend(undisturbed.events[told.events..until.events].iter().map(event));
-        run.holds.extend(undisturbed.holds[told.holds..until.holds].iter().map(span));
-        run.waits.extend(undisturbed.waits[told.waits..until.waits].iter().map(span));
-        run.wrong.extend(undisturbed.wrong[told.wrong..until.wrong].iter().map(span));
+        run.events.extend_from_slice(&undisturbed.events[told.events..until.events]);
+        run.holds.extend_from_slice(&undisturbed.holds[told.holds..until.holds]);
+        run.waits.extend_from_slice(&undisturbed.waits[told.waits..until.waits]);
+        run.wrong.extend_from_slice(&undisturbed.wrong[told.wrong..until.wrong]);
         run.totals.add_since(until.totals, told.totals);
 
         // What had arisen before is over when it was over in the undisturbed night; what arises between is taken over.
         let before = run.arisen.len();
-        let end = |at: usize| {
-            let ended = undisturbed.arisen[at].ended_us.filter(|t| *t <= post.at_us);
-            ended.map(|t| later(t, by_us))
-        };
+        let end = |at: usize| undisturbed.arisen[at].ended_us.filter(|t| *t <= post.at_us);
         for (machine, open) in self.arisen_open.iter_mut().enumerate() {
             let its = from.and_then(|from| from.arisen_open[machine]);
             if let (Some(mine), Some(its)) = (*open, its) {
@@ -522,8 +477,7 @@ impl Engine<'_> {
             };
         }
         for at in told.arisen..until.arisen {
-            let its = undisturbed.arisen[at];
-            run.arisen.push(Arisen { began_us: later(its.began_us, by_us), ended_us: end(at), ..its });
+            run.arisen.push(crate::run::Arisen { ended_us: end(at), ..undisturbed.arisen[at] });
         }
     }
 

@@ -108,11 +108,9 @@ struct Engine<'a> {
     plan: Option<&'a Run>,
     /// Whether events are written down, with their causes, and standbys: nothing else comes of these (rules 7, 61).
     events: bool,
-    /// The night without faults, where only what differs from it is performed; its next post, and how much later than it
-    /// the last beat began.
+    /// The night without faults, where only what differs from it is performed, and its next post.
     beside: Option<&'a Undisturbed>,
     next_post: usize,
-    later_by_us: i64,
     run: Run,
     /// Run time.
     now: i64,
@@ -177,7 +175,6 @@ impl<'a> Engine<'a> {
             events: from.events,
             beside: from.beside.filter(|_| plan.is_some() && night.goes_by_the_book()),
             next_post: 0,
-            later_by_us: 0,
             run: Self::blank(score, night, from.events, run),
             now: 0,
             queue,

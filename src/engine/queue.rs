@@ -242,13 +242,6 @@ impl Queue {
         self.far.clear();
     }
 
-    /// All that is in it is due so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        self.near.iter_mut().for_each(|due| *due = due.later(by_us));
-        let far = std::mem::take(&mut self.far).into_iter();
-        self.far = far.map(|due| Reverse(due.0.later(by_us))).collect();
-    }
-
     /// Takes out what `which` picks, in no order.
     pub fn take(&mut self, which: impl Fn(Job) -> bool) -> Vec<Due> {
         let all: Vec<Due> = self.iter().copied().collect();

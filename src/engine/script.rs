@@ -4,7 +4,7 @@ use super::luck::{Purpose, log_normal};
 use super::queue::Job;
 use super::score::Ix;
 use super::{ABANDON_US, Engine, Life};
-use crate::machine::{later, micros};
+use crate::machine::micros;
 use crate::run::{Span, What};
 
 /// The wait for a beat, from the end of the beat before it to its start.
@@ -28,18 +28,6 @@ impl Gate {
     /// Whether this is a stage wait at this moment: no vamp, and not yet a hold.
     pub(super) fn is_wait(&self) -> bool {
         self.vamp_us.is_none() && self.held_run.is_none()
-    }
-
-    /// The same wait so much later, µs.
-    pub(super) fn later(self, by_us: i64) -> Self {
-        let delayed = |at: Option<i64>| at.map(|t| later(t, by_us));
-        Self {
-            since_clock: later(self.since_clock, by_us),
-            since_run: later(self.since_run, by_us),
-            opened: delayed(self.opened),
-            held_run: delayed(self.held_run),
-            ..self
-        }
     }
 
     pub(super) fn is_open(&self) -> bool {

@@ -2,7 +2,7 @@
 //! facts.md, "decay of a well-mixed room").
 
 use super::curve::Piece;
-use super::{NEVER, after, later, seconds_between};
+use super::{NEVER, after, seconds_between};
 
 /// How near to a threshold counts as touching it when a piece begins (rule 70).
 const TOUCH: f64 = 1e-7;
@@ -128,10 +128,10 @@ impl Air {
         self.thresholds.iter().take(TRUTHS_MAX).enumerate().fold(0, |all, (i, th)| all | u64::from(th.holds) << i)
     }
 
-    /// Whether it will do what the other does `by_us` earlier, whatever was before.
-    pub fn will_do_as(&self, other: &Self, by_us: i64) -> bool {
-        let asked = |a: &Threshold, b: &Threshold| (a.holds, a.crosses_us) == (b.holds, later(b.crosses_us, by_us));
-        (self.source, self.density, self.since_us) == (other.source, other.density, later(other.since_us, by_us))
+    /// Whether after this both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self) -> bool {
+        let asked = |a: &Threshold, b: &Threshold| (a.holds, a.crosses_us) == (b.holds, b.crosses_us);
+        (self.source, self.density, self.since_us) == (other.source, other.density, other.since_us)
             && self.thresholds.iter().zip(&other.thresholds).all(|(a, b)| asked(a, b))
     }
 
@@ -187,21 +187,10 @@ impl Air {
         after(self.since_us, t)
     }
 
-    /// All that it does it does so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        for at in [&mut self.since_us, &mut self.next_us, &mut self.crossed.0] {
-            *at = later(*at, by_us);
-        }
-        for th in &mut self.thresholds {
-            th.crosses_us = later(th.crosses_us, by_us);
-        }
-    }
-
-    /// Goes up to `until_us` through what happened to other air `by_us` earlier; `steps` are what came after now. Where its
-    /// own truths would change otherwise than the other's it stops and tells when.
-    pub fn follow(&mut self, steps: &[Step], until_us: i64, by_us: i64) -> Option<i64> {
-        let steps = steps.iter().map(|s| Step { at_us: later(s.at_us, by_us), ..*s });
-        for step in steps.take_while(|s| s.at_us <= until_us) {
+    /// Goes up to `until_us` through what happened to other air; `steps` are what came after now. Where its own truths
+    /// would change otherwise than the other's it stops and tells when.
+    pub fn follow(&mut self, steps: &[Step], until_us: i64) -> Option<i64> {
+        for step in steps.iter().take_while(|s| s.at_us <= until_us) {
             let crosses = self.next_us() == step.at_us;
             if self.next_us() < step.at_us || step.source.is_none() && !crosses {
                 return Some(self.next_us().min(step.at_us));

@@ -5,7 +5,7 @@
 //! 72). Speeds and powers of real winches: facts.md, "Flying and set pieces".
 
 use super::curve::{Piece, Track};
-use super::{MICRO, NEVER, after, later, micros, seconds_between};
+use super::{MICRO, NEVER, after, micros, seconds_between};
 
 /// How near to a mark counts as being there, metres (or share of a curtain's travel), inclusive (rule 37).
 pub const AT_TOLERANCE: f64 = 0.05 + 1e-9;
@@ -279,32 +279,23 @@ impl Drive {
         self.at_rest() && (self.position - mark).abs() <= AT_TOLERANCE
     }
 
-    /// Whether it will do what the other does `by_us` earlier, whatever was before: where `as_strained` is false, as long as
-    /// neither is commanded anything and no fault begins or ends.
-    pub fn will_do_as(&self, other: &Self, as_strained: bool, by_us: i64) -> bool {
+    /// Whether after this both do the same, whatever was before: where `as_strained` is false, as long as neither is
+    /// commanded anything and no fault begins or ends.
+    pub fn will_do_as(&self, other: &Self, as_strained: bool) -> bool {
         let rests = self.at_rest() && other.at_rest() && self.position == other.position;
-        let planned = |d: &Self| (d.planned_cap, d.planned_late_s, d.planned_to);
+        let motion = |d: &Self| (d.since_us, d.until_us, d.planned_cap, d.planned_late_s, d.planned_to);
         let settled = |d: &Self| match d.order {
             Some(order) => order.arrived && order.target == d.position && d.planned_to == d.position,
             None => true,
         };
-        let times = (self.since_us, self.until_us) == (later(other.since_us, by_us), later(other.until_us, by_us));
-        let same = |a: &Self, b: &Self| times && a.mode == b.mode && planned(a) == planned(b) && a.order == b.order;
+        let same = |a: &Self, b: &Self| a.mode == b.mode && motion(a) == motion(b) && a.order == b.order;
         if !as_strained {
             return rests && settled(self) && settled(other) && self.pending.is_none() && other.pending.is_none();
         }
         self.strain == other.strain
-            && self.pending == other.pending.map(|p| Pending { due_us: later(p.due_us, by_us), ..p })
+            && self.pending == other.pending
             && (rests && settled(self) && settled(other) || same(self, other))
             && self.position == other.position
-    }
-
-    /// All that it does it does so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        (self.since_us, self.until_us) = (later(self.since_us, by_us), later(self.until_us, by_us));
-        if let Some(p) = &mut self.pending {
-            p.due_us = later(p.due_us, by_us);
-        }
     }
 
     /// When it next changes by itself, µs.

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use super::curve::{Piece, Track};
-use super::{NEVER, later, micros, seconds_between};
+use super::{NEVER, micros, seconds_between};
 
 /// To take off the present costume, seconds.
 pub const OFF_S: f64 = 4.0;
@@ -223,37 +223,6 @@ impl Wardrobe {
             serve: false,
             happened: Vec::new(),
         }
-    }
-
-    /// Whether it will do what the other does `by_us` earlier.
-    pub fn will_do_as(&self, other: &Self, by_us: i64) -> bool {
-        if by_us == 0 {
-            return self == other;
-        }
-        let mut delayed = other.clone();
-        delayed.delay(by_us);
-        *self == delayed
-    }
-
-    /// All that happens here happens so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        for g in &mut self.garments {
-            match &mut g.state {
-                State::Falling { since_us, until_us, .. } => {
-                    (*since_us, *until_us) = (later(*since_us, by_us), later(*until_us, by_us));
-                }
-                State::Securing { until_us } => *until_us = later(*until_us, by_us),
-                State::Still | State::Changing { .. } => {}
-            }
-        }
-        for w in &mut self.working {
-            w.until_us = later(w.until_us, by_us);
-            w.change.asked_us = later(w.change.asked_us, by_us);
-        }
-        for change in &mut self.waiting {
-            change.asked_us = later(change.asked_us, by_us);
-        }
-        self.next_us = later(self.next_us, by_us);
     }
 
     /// Fully on (rule 46).

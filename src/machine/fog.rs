@@ -5,7 +5,7 @@
 //! facts.md, "Fog and haze" (Antari manuals; the refill is derived).
 
 use super::curve::{Piece, Track};
-use super::{NEVER, after, later, micros, seconds_between};
+use super::{NEVER, after, micros, seconds_between};
 use crate::sheet::{FogMachine, OnCold, OnSignalLoss};
 
 /// What the faults in force make of a fogger.
@@ -155,48 +155,27 @@ impl Fogger {
         (self.fluid - self.flow * self.output * seconds_between(self.since_us, now)).max(0.0)
     }
 
-    /// Whether after `now` it does what the other does `by_us` earlier, whatever was before.
-    pub fn will_do_as(&self, other: &Self, now: i64, by_us: i64) -> bool {
-        let then = now - by_us;
-        let levels = |f: &Self| (f.level, f.received, f.output);
-        let heater = |f: &Self| (f.warm, f.cut, f.was_cold, f.owes_heat);
-        let full = |f: &Self, at: i64| !f.cut && f.heat_rate >= 0.0 && f.heat(at) >= 1.0;
-        let since = self.since_us == later(other.since_us, by_us);
-        let piece = |f: &Self| (f.heat, f.heat_rate);
+    /// Whether after `now` both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self, now: i64) -> bool {
+        let told = |f: &Self| (f.level, f.level_until_us, f.received, f.lag_until_us, f.warm_at_us);
+        let heater = |f: &Self| (f.warm, f.cut, f.was_cold, f.owes_heat, f.heat_event_us);
+        let full = |f: &Self| !f.cut && f.heat_rate >= 0.0 && f.heat(now) >= 1.0;
+        let piece = |f: &Self| (f.since_us, f.heat, f.heat_rate);
+        let tank = |f: &Self| (f.empty, f.tank_event_us);
         let fluid = !self.has_tank
             || if self.output == 0.0 {
-                self.fluid(now) == other.fluid(then)
+                self.fluid(now) == other.fluid(now)
             } else {
-                since && self.fluid == other.fluid
+                (self.since_us, self.fluid) == (other.since_us, other.fluid)
             };
-        levels(self) == levels(other)
+        told(self) == told(other)
+            && self.output == other.output
             && heater(self) == heater(other)
-            && self.due().iter().zip(other.due()).all(|(mine, its)| *mine == later(its, by_us))
-            && (full(self, now) && full(other, then) || since && piece(self) == piece(other))
-            && self.empty == other.empty
+            && (full(self) && full(other) || piece(self) == piece(other))
+            && tank(self) == tank(other)
             && fluid
             && self.strain == other.strain
             && (!self.strain.no_signal || self.held_level == other.held_level)
-    }
-
-    /// What it waits for: the end of the command, of the lag and of the warm-up, what the heater and the tank reach.
-    fn due(&self) -> [i64; 5] {
-        [self.level_until_us, self.lag_until_us, self.warm_at_us, self.heat_event_us, self.tank_event_us]
-    }
-
-    /// All that it does it does so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        for at in [
-            &mut self.level_until_us,
-            &mut self.lag_until_us,
-            &mut self.warm_at_us,
-            &mut self.heat_event_us,
-            &mut self.tank_event_us,
-            &mut self.since_us,
-            &mut self.crossed_us,
-        ] {
-            *at = later(*at, by_us);
-        }
     }
 
     /// When it next changes by itself.

@@ -1,7 +1,7 @@
 //! A light area: linear fades by the clock, and what blackouts and freezes make of them (rule 52).
 
 use super::curve::{Piece, Track};
-use super::{MICRO, NEVER, after, later, seconds_between};
+use super::{MICRO, NEVER, after, seconds_between};
 
 /// A level that some condition asks about: `Lit(area, min)`.
 #[derive(Clone, Copy, Debug)]
@@ -95,29 +95,18 @@ impl Lamp {
         now < self.until_us && self.from != self.to
     }
 
-    /// Whether after `now` it does what the other does `by_us` earlier, whatever was before.
-    pub fn will_do_as(&self, other: &Self, now: i64, by_us: i64) -> bool {
-        let until_us = later(other.until_us, by_us);
-        let over = now >= self.until_us && now >= until_us;
+    /// Whether after `now` both do the same, whatever was before.
+    pub fn will_do_as(&self, other: &Self, now: i64) -> bool {
+        let over = now >= self.until_us && now >= other.until_us;
+        let fade = |l: &Self| (l.from, l.since_us, l.until_us);
         let asked = |a: &Threshold, b: &Threshold| {
             let frozen = self.frozen.is_none() || a.frozen == b.frozen;
-            frozen && (a.desk, a.holds, a.crosses_us) == (b.desk, b.holds, later(b.crosses_us, by_us))
+            frozen && (a.desk, a.holds, a.crosses_us) == (b.desk, b.holds, b.crosses_us)
         };
         self.to == other.to
-            && (over
-                || (self.from, self.since_us, self.until_us) == (other.from, later(other.since_us, by_us), until_us))
+            && (over || fade(self) == fade(other))
             && (self.black, self.frozen) == (other.black, other.frozen)
             && self.thresholds.iter().zip(&other.thresholds).all(|(a, b)| asked(a, b))
-    }
-
-    /// All that it does it does so much later, µs.
-    pub fn delay(&mut self, by_us: i64) {
-        for at in [&mut self.since_us, &mut self.until_us, &mut self.crossed.0] {
-            *at = later(*at, by_us);
-        }
-        for th in &mut self.thresholds {
-            th.crosses_us = later(th.crosses_us, by_us);
-        }
     }
 
     /// When a threshold is next crossed.

@@ -27,11 +27,6 @@ pub fn micros(seconds: f64) -> i64 {
     whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5))
 }
 
-/// An instant so much later, µs; what never comes does not come later.
-pub fn later(at_us: i64, by_us: i64) -> i64 {
-    if at_us == NEVER { NEVER } else { at_us.saturating_add(by_us) }
-}
-
 /// Seconds between two instants.
 pub fn seconds_between(from_us: i64, to_us: i64) -> f64 {
     (to_us - from_us) as f64 * MICRO

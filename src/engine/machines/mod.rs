@@ -17,7 +17,7 @@ use crate::machine::curve::Track;
 use crate::machine::fog::{FogTracks, Fogger};
 use crate::machine::light::{AreaTracks, Lamp};
 use crate::machine::sound::Player;
-use crate::machine::{NEVER, later, micros};
+use crate::machine::{NEVER, micros};
 use crate::run::{Arisen, ArisenKind, MachineTrack, Run};
 
 /// A play under way: when it will be done, and whose it is.
@@ -209,14 +209,13 @@ impl Machines {
         self.pieces[piece as usize].moved_us
     }
 
-    /// Whether after `now` they do what the others do `by_us` earlier, whatever was before. Pieces that are `strained` here
-    /// need only stand where the others stand; the air need only have got the same.
+    /// Whether after `now` both do the same, whatever was before. Pieces that are `strained` here need only stand where the
+    /// others stand; the air need only have got the same.
     pub(in crate::engine) fn will_do_as(
         &self,
         other: &Self,
         score: &Score,
         now: i64,
-        by_us: i64,
         strained: &dyn Fn(Ix) -> bool,
     ) -> bool {
         let pieces = |(i, p): (usize, &PieceTable)| {
@@ -224,20 +223,17 @@ impl Machines {
             let drives = p.first as usize..(p.first + p.count) as usize;
             let as_strained = !strained(i as Ix);
             (a.action, a.awaited) == (b.action, b.awaited)
-                && drives.into_iter().all(|d| self.drives[d].will_do_as(&other.drives[d], as_strained, by_us))
+                && drives.into_iter().all(|d| self.drives[d].will_do_as(&other.drives[d], as_strained))
         };
-        let plays = |a: &[Play], b: &[Play]| {
-            let later = b.iter().map(|(done, by)| (later(*done, by_us), *by));
-            let to_come = |(done, _): &Play| *done >= now;
-            a.iter().copied().filter(to_come).eq(later.filter(to_come))
-        };
+        let to_come =
+            |plays: &[Play]| -> Vec<Play> { plays.iter().copied().filter(|(done, _)| *done >= now).collect() };
         score.pieces.iter().enumerate().all(pieces)
-            && self.foggers.iter().zip(&other.foggers).all(|(a, b)| a.will_do_as(b, now, by_us))
-            && (self.air.thresholds.len() <= air::TRUTHS_MAX || self.air.will_do_as(&other.air, by_us))
-            && self.lamps.iter().zip(&other.lamps).all(|(a, b)| a.will_do_as(b, now, by_us))
-            && self.wardrobe.will_do_as(&other.wardrobe, by_us)
+            && self.foggers.iter().zip(&other.foggers).all(|(a, b)| a.will_do_as(b, now))
+            && (self.air.thresholds.len() <= air::TRUTHS_MAX || self.air.will_do_as(&other.air))
+            && self.lamps.iter().zip(&other.lamps).all(|(a, b)| a.will_do_as(b, now))
+            && self.wardrobe == other.wardrobe
             && self.players.iter().zip(&other.players).all(|(a, b)| (a.late_us, a.dead) == (b.late_us, b.dead))
-            && self.plays.iter().zip(&other.plays).all(|(a, b)| plays(a, b))
+            && self.plays.iter().zip(&other.plays).all(|(a, b)| to_come(a) == to_come(b))
     }
 
     /// Has it told what happens to the air.
@@ -249,9 +245,9 @@ impl Machines {
         self.air_steps.take().unwrap_or_default()
     }
 
-    /// The air where it has something else behind it than the others' air `by_us` earlier.
-    pub(in crate::engine) fn own_air(&self, other: &Self, by_us: i64) -> Option<Air> {
-        (!self.air.will_do_as(&other.air, by_us)).then(|| self.air.clone())
+    /// The air where it has something else behind it than the others' air.
+    pub(in crate::engine) fn own_air(&self, other: &Self) -> Option<Air> {
+        (!self.air.will_do_as(&other.air)).then(|| self.air.clone())
     }
 
     /// Has this air from now on.
@@ -267,25 +263,18 @@ impl Machines {
         }
     }
 
-    /// Takes over the state of others, so much later, but for pieces that are `strained`: nobody has touched those.
-    pub(in crate::engine) fn take_over(
-        &mut self,
-        from: &Self,
-        score: &Score,
-        by_us: i64,
-        strained: &dyn Fn(Ix) -> bool,
-    ) {
+    /// Takes over the state of others, but for pieces that are `strained`: nobody has touched those.
+    pub(in crate::engine) fn take_over(&mut self, from: &Self, score: &Score, strained: &dyn Fn(Ix) -> bool) {
         // Nothing stutters, and nothing is left to be looked at.
         self.stutter_off.clear();
         self.touched.clear();
-        let (first_drive, first_lamp) = (self.first_drive() as usize, self.first_lamp() as usize);
+        let first_drive = self.first_drive() as usize;
         for (i, p) in score.pieces.iter().enumerate() {
             if !strained(i as Ix) {
                 self.pieces[i] = from.pieces[i];
                 for d in p.first as usize..(p.first + p.count) as usize {
                     self.drives[d].clone_from(&from.drives[d]);
-                    self.drives[d].delay(by_us);
-                    self.wake_at[first_drive + d] = later(from.wake_at[first_drive + d], by_us);
+                    self.wake_at[first_drive + d] = from.wake_at[first_drive + d];
                 }
             }
         }
@@ -295,16 +284,9 @@ impl Machines {
         self.wardrobe.clone_from(&from.wardrobe);
         self.players.clone_from(&from.players);
         self.plays.clone_from(&from.plays);
-        for unit in (0..first_drive).chain(first_lamp..self.wake_at.len()) {
-            self.wake_at[unit] = later(from.wake_at[unit], by_us);
-        }
-        if by_us != 0 {
-            self.foggers.iter_mut().for_each(|f| f.delay(by_us));
-            self.air.delay(by_us);
-            self.lamps.iter_mut().for_each(|l| l.delay(by_us));
-            self.wardrobe.delay(by_us);
-            self.plays.iter_mut().flatten().for_each(|(done, _)| *done = later(*done, by_us));
-        }
+        let first_lamp = self.first_lamp() as usize;
+        self.wake_at[..first_drive].copy_from_slice(&from.wake_at[..first_drive]);
+        self.wake_at[first_lamp..].copy_from_slice(&from.wake_at[first_lamp..]);
         (self.curtains_moved, self.all_open) = (from.curtains_moved, from.all_open);
     }
 
