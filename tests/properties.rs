@@ -125,7 +125,8 @@ fn sheet(beats: &[Dice], cues: &[Dice]) -> String {
             4 => format!("At({}.25)", b),
             _ => format!("On(\"b{beat}\", {}.{})", c % 9, a % 10),
         };
-        let _ = write!(s, "Cue(number: \"C {i}\", call: {call}, go: [{}]", pick(&ACTIONS, *c));
+        let second = if (a ^ b) % 4 == 1 { format!(", {}", pick(&ACTIONS, c / 16)) } else { String::new() };
+        let _ = write!(s, "Cue(number: \"C {i}\", call: {call}, go: [{}{second}]", pick(&ACTIONS, *c));
         if c % 4 == 3 {
             let _ = write!(s, ", needs: [{}]", pick(&CONDITIONS, a / 8));
         }
