@@ -14,7 +14,7 @@ mod night;
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     if asked.iter().any(|a| a == "count") {
-        return night::count();
+        return night::count(asked.iter().any(|a| a == "briefly"));
     }
     for (name, part) in
         [("night", night::run as fn()), ("growth", growth::run), ("load", load::run), ("campaign", campaign::run)]

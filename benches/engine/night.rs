@@ -16,20 +16,20 @@ const NIGHTS: u64 = 1000;
 const COUNTED: u64 = 499;
 
 /// The nights that are counted, and nothing else that runs often: for callgrind, which is told to look at
-/// `Performer::perform` only.
-pub fn count() {
+/// `Performer::perform` only. Briefly told, two nights without faults come on top.
+pub fn count(briefly: bool) {
     let opened = open("cues/bombshell/preview.ron".as_ref()).expect("the preview opens");
     let bench = Bench::new(&opened.show, Scenario::default()).expect("the preview is good");
     let (odds, _, _) = odds_for("cues/bombshell/odds.ron".as_ref(), &opened.show).expect("the odds are good");
     let dice = Dice::new(&odds, &opened.show, &bench.plan);
-    let mut worker = bench.worker();
+    let mut worker = if briefly { bench.brief_worker() } else { bench.worker() };
     for night in 0..COUNTED {
         let drawn = dice.draw(1, night, 1.0);
         let faults: Vec<CompiledFault> =
             drawn.iter().map(|d| bench.compile(&d.fault).expect("the odds were checked")).collect();
         black_box(worker.night(&faults));
     }
-    println!("{COUNTED} nights and the plan: {} runs", COUNTED + 1);
+    println!("{COUNTED} nights and the plan");
 }
 
 pub fn run() {
@@ -51,6 +51,7 @@ pub fn run() {
         struck as f64 / NIGHTS as f64
     );
     let (mut one, mut two) = (bench.worker(), bench.worker());
+    let (mut three, mut four) = (bench.brief_worker(), bench.brief_worker());
     let median = Lap::new("faults drawn, luck at its medians", || {
         for f in &faults {
             black_box(one.night(f));
@@ -61,12 +62,22 @@ pub fn run() {
             black_box(two.drawn(i as u64, f));
         }
     });
+    let brief = Lap::new("told briefly, luck at its medians", || {
+        for f in &faults {
+            black_box(three.night(f));
+        }
+    });
+    let brief_random = Lap::new("told briefly, luck drawn", || {
+        for (i, f) in faults.iter().enumerate() {
+            black_box(four.drawn(i as u64, f));
+        }
+    });
     let draw = Lap::new("the drawing of the faults alone", || {
         for i in 0..NIGHTS {
             black_box(dice.draw(1, i, 1.0));
         }
     });
-    for lap in clock::interleaved(vec![median, random, draw]) {
+    for lap in clock::interleaved(vec![median, random, brief, brief_random, draw]) {
         let us = lap.us() / NIGHTS as f64;
         println!(
             "  {:<36} {us:>7.2} µs  {:>6.2} µs for 100 cues  {:>6.1} ns an event",

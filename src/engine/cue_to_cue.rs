@@ -152,7 +152,7 @@ fn watch(
     mut look: impl FnMut(&Engine<'_>, i64),
 ) -> (Run, Vec<Step>) {
     let mut engine = Engine::new(performer, night, Some(plan));
-    engine.set_up(&performer.top, &performer.truth);
+    engine.set_up(&performer.memory.top, &performer.memory.truth);
     engine.machines.watch_air();
     engine.top_of_show();
     loop {
@@ -166,7 +166,7 @@ fn watch(
     }
     let air = engine.machines.take_air_steps();
     let (run, spare) = engine.finish();
-    performer.spare = spare;
+    performer.memory.spare = spare;
     (run, air)
 }
 

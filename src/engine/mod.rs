@@ -20,7 +20,7 @@ mod script;
 pub use cue_to_cue::Undisturbed;
 pub use listed::{Lister, Listing, Shifts, Times, Unlisted, WIDE};
 pub use night::{CompiledFault, Night, fault_id};
-pub use performer::Performer;
+pub use performer::{Memory, Performer};
 pub use score::{Score, ScoreError};
 
 use crate::fault::CueStatus;
@@ -164,10 +164,10 @@ impl<'a> Engine<'a> {
     fn new<'p: 'a>(from: &mut Performer<'p>, night: &'a Night, plan: Option<&'a Run>) -> Self {
         let score = from.score;
         let Spare { run, queue, mut kept, cues, truth, changed, active, is_dirty, arisen_open, machines, lists } =
-            std::mem::take(&mut from.spare);
+            std::mem::take(&mut from.memory.spare);
         kept.clear();
         let Lists { fault_on, fault_events, dirty, happened, atoms_below, to_do } = lists;
-        let machines = machines.unwrap_or_else(|| from.top.clone());
+        let machines = machines.unwrap_or_else(|| from.memory.top.clone());
         Self {
             score,
             night,
@@ -289,7 +289,7 @@ impl<'a> Engine<'a> {
 
     /// As [`Engine::at`], by the show clock.
     fn at_clock(&mut self, clock_us: i64, job: Job, cause: Option<Ix>) {
-        if clock_us >= NEVER {
+        if clock_us == NEVER {
             return;
         }
         match self.held_since {

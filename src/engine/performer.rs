@@ -16,6 +16,12 @@ pub struct Performer<'a> {
     pub(super) events: bool,
     /// The night without faults, where only what differs from it is performed.
     pub(super) beside: Option<&'a Undisturbed>,
+    pub(super) memory: Memory,
+}
+
+/// What a performer of one score leaves to the next one of the same score.
+#[derive(Debug)]
+pub struct Memory {
     /// All machines at the top of the show.
     pub(super) top: Machines,
     /// Every atom's truth then.
@@ -55,7 +61,8 @@ impl<'a> Performer<'a> {
     pub fn new(score: &'a Score, options: Options) -> Self {
         let top = Machines::new(score, options.tracks);
         let truth = top.first_truth(score);
-        Self { score, events: true, beside: None, top, truth, spare: Spare::default() }
+        let memory = Memory { top, truth, spare: Spare::default() };
+        Self { score, events: true, beside: None, memory }
     }
 
     /// Somebody who tells what became of the show, its beats, cues and faults, and no more. In their runs there are no
@@ -67,8 +74,23 @@ impl<'a> Performer<'a> {
 
     /// As [`Performer::brief`]; where nobody makes calls and luck is at its medians, only what differs from the night
     /// without faults is performed. `undisturbed` was made with the plan that all nights will be performed with.
-    pub fn cue_to_cue(score: &'a Score, undisturbed: &'a Undisturbed) -> Self {
-        Self { beside: Some(undisturbed), ..Self::brief(score) }
+    /// `memory` is that of another such performer, if there is one.
+    pub fn cue_to_cue(score: &'a Score, undisturbed: &'a Undisturbed, memory: Option<Memory>) -> Self {
+        let beside = Some(undisturbed);
+        match memory {
+            Some(memory) => Self { score, events: false, beside, memory },
+            None => Self { beside, ..Self::brief(score) },
+        }
+    }
+
+    /// Whether no events are written down.
+    pub fn is_brief(&self) -> bool {
+        !self.events
+    }
+
+    /// Its memory, for another performer of the same score.
+    pub fn into_memory(self) -> Memory {
+        self.memory
     }
 
     /// Performs it once; as [`super::perform`].
@@ -77,18 +99,18 @@ impl<'a> Performer<'a> {
         if engine.begin_late() {
             engine.play_on();
         } else {
-            engine.set_up(&self.top, &self.truth);
+            engine.set_up(&self.memory.top, &self.memory.truth);
             engine.top_of_show();
             engine.play();
         }
         let (run, spare) = engine.finish();
-        self.spare = spare;
+        self.memory.spare = spare;
         run
     }
 
     /// Takes a run back that nobody needs any more: the next one is written into its memory.
     pub fn take_back(&mut self, run: Run) {
-        self.spare.run = run;
+        self.memory.spare.run = run;
     }
 }
 

@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn micros_are_rounded_as_round_does() {
-        let mut s = 1.0e-9;
+        let mut s = 1.0e-9_f64;
         while s < 1e14 {
             for k in [-1.0, 1.0] {
                 for near in [s, (s * 1e6).floor() * 1e-6, ((s * 1e6).floor() + 0.5) * 1e-6] {

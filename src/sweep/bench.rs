@@ -1,9 +1,9 @@
 //! [`Bench`]: one sheet, one plan, many nights. The score is compiled once; a night records no tracks unless asked.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::engine::{
-    self, CompiledFault, Listing, Night, Options, Performer, Score, ScoreError, Undisturbed, Unlisted,
+    self, CompiledFault, Listing, Memory, Night, Options, Performer, Score, ScoreError, Undisturbed, Unlisted,
 };
 use crate::fault::{Expect, Fault, Scenario};
 use crate::run::Run;
@@ -25,6 +25,8 @@ pub struct Bench<'a> {
     options: Options,
     /// The night without faults, once somebody asks for it.
     undisturbed: OnceLock<Undisturbed>,
+    /// Memory of brief nights that nobody is using.
+    idle: Mutex<Vec<Memory>>,
 }
 
 /// Runs night after night of a bench in the same memory: one for each thread.
@@ -74,7 +76,7 @@ impl<'a> Bench<'a> {
         let options = Options { tracks: base.expect.iter().any(Expect::needs_tracks) };
         let plan = engine::perform(&score, &Night::perfect(), None, options);
         let start = Night::new(&score, show, &base)?;
-        Ok(Self { show, base, score, plan, start, options, undisturbed: OnceLock::new() })
+        Ok(Self { show, base, score, plan, start, options, undisturbed: OnceLock::new(), idle: Mutex::default() })
     }
 
     /// Every decision, and the option in force.
@@ -126,13 +128,36 @@ impl<'a> Bench<'a> {
     /// medians only what differs from the night without faults is performed, which is several times as fast as a
     /// [`Bench::worker`]. Where an expectation asks for more, it is one.
     pub fn brief_worker(&self) -> Worker<'_> {
+        self.brief_worker_with(None)
+    }
+
+    fn brief_worker_with(&self, memory: Option<Memory>) -> Worker<'_> {
         let asks_for_more = |e: &Expect| e.needs_tracks() || e.needs_events();
         if self.base.expect.iter().any(asks_for_more) {
             return self.worker();
         }
         let undisturbed = self.undisturbed.get_or_init(|| Undisturbed::new(&self.score, &self.plan));
-        let performer = Performer::cue_to_cue(&self.score, undisturbed);
+        let performer = Performer::cue_to_cue(&self.score, undisturbed, memory);
         Worker { bench: self, performer, run: Run::default() }
+    }
+
+    /// Looks at one night of a [`Bench::brief_worker`], with every draw from `seed` where there is one; for those who cannot
+    /// keep a worker.
+    pub fn brief<T>(&self, seed: Option<u64>, faults: &[&CompiledFault], look: impl FnOnce(&Run) -> T) -> T {
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let mut worker = self.brief_worker_with(idle);
+        let faults = faults.iter().copied();
+        let found = look(match seed {
+            Some(seed) => worker.drawn(seed, faults),
+            None => worker.night(faults),
+        });
+        if worker.performer.is_brief() {
+            worker.performer.take_back(worker.run);
+            if let Ok(mut idle) = self.idle.lock() {
+                idle.push(worker.performer.into_memory());
+            }
+        }
+        found
     }
 
     /// Which expectations that run missed. `faults` are those of the night.

@@ -121,15 +121,16 @@ fn shared(show: &Show, scenario: &Scenario, of: Of, pairs: u64, seed: u64) -> Re
     let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<_>, _>>()?;
     let missing = AtomicBool::new(false);
     let value = |set: &[&CompiledFault]| -> Value {
-        let run = bench.night(set);
-        let slip = match of {
-            Of::Show => Some(run.end_us - bench.plan.end_us),
-            Of::Cue(c) => cue_slip(&run, &bench.plan, c),
-        };
-        if slip.is_none() {
-            missing.store(true, Ordering::Relaxed);
-        }
-        [slip.unwrap_or(0), run.totals.visible_error_us]
+        bench.brief(None, set, |run| {
+            let slip = match of {
+                Of::Show => Some(run.end_us - bench.plan.end_us),
+                Of::Cue(c) => cue_slip(run, &bench.plan, c),
+            };
+            if slip.is_none() {
+                missing.store(true, Ordering::Relaxed);
+            }
+            [slip.unwrap_or(0), run.totals.visible_error_us]
+        })
     };
     let n = faults.len();
     let none = value(&[]);

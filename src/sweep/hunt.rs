@@ -144,8 +144,8 @@ pub fn hunt(
 /// What these faults break.
 fn breaks(bench: &Bench<'_>, faults: &[Fault]) -> Result<u64, ScoreError> {
     let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<CompiledFault>, _>>()?;
-    let run = bench.night(&compiled.iter().collect::<Vec<_>>());
-    Ok(bench.missed(&faults.iter().collect::<Vec<_>>(), &run))
+    let (compiled, faults) = (compiled.iter().collect::<Vec<_>>(), faults.iter().collect::<Vec<_>>());
+    Ok(bench.brief(None, &compiled, |run| bench.missed(&faults, run)))
 }
 
 struct Night {
@@ -169,10 +169,11 @@ fn night(
     }
     let faults = draw(words, alone, &mut Draws { seed, run: i, nth: 0 });
     let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<CompiledFault>, _>>()?;
-    let run = bench.night(&compiled.iter().collect::<Vec<_>>());
     let by_ref: Vec<&Fault> = faults.iter().collect();
-    let broken = bench.missed(&by_ref, &run);
-    exercise.see(bench, &by_ref, &run);
+    let broken = bench.brief(None, &compiled.iter().collect::<Vec<_>>(), |run| {
+        exercise.see(bench, &by_ref, run);
+        bench.missed(&by_ref, run)
+    });
     Ok(Night { faults, broken, exercise, run: true })
 }
 

@@ -87,8 +87,8 @@ impl FaultKind {
 pub fn shrink(bench: &Bench<'_>, faults: &[Fault], expect: usize) -> Result<Vec<Fault>, ScoreError> {
     let breaks = |faults: &[Fault]| -> Result<bool, ScoreError> {
         let compiled = faults.iter().map(|f| bench.compile(f)).collect::<Result<Vec<CompiledFault>, _>>()?;
-        let run = bench.night(&compiled.iter().collect::<Vec<_>>());
-        Ok(bench.missed(&faults.iter().collect::<Vec<_>>(), &run) >> expect & 1 == 1)
+        let (compiled, faults) = (compiled.iter().collect::<Vec<_>>(), faults.iter().collect::<Vec<_>>());
+        Ok(bench.brief(None, &compiled, |run| bench.missed(&faults, run)) >> expect & 1 == 1)
     };
     let mut least = merged(fewer(faults, &breaks)?, &breaks)?;
     for _ in 0..ROUNDS_MAX {

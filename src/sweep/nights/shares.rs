@@ -170,8 +170,7 @@ fn count(
     shares: &mut Shares,
 ) {
     let value = |set: &[&crate::engine::CompiledFault]| {
-        let run = bench.drawn(seed, set);
-        [run.end_us - bench.plan.end_us, run.totals.visible_error_us]
+        bench.brief(Some(seed), set, |run| [run.end_us - bench.plan.end_us, run.totals.visible_error_us])
     };
     let none = value(&[]);
     let divided = divide(faults, &value, none, EXACT_MAX, PAIRS, seed);

@@ -1,4 +1,5 @@
-//! drytech at the peers' work: `ours answers|time|check|about SHEET.json LAST [listed]`, by the sweep's path or as a list.
+//! drytech at the peers' work: `ours answers|time|check|about SHEET.json LAST [brief|listed]`: by the sweep's path, told
+//! briefly, or as a list.
 
 use std::path::Path;
 
@@ -10,10 +11,10 @@ use peers::{Answer, Failure, Network, Night, Peers};
 
 fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let (job, path, last, listed) = match args.as_slice() {
-        [job, path, last] => (job, path, last, false),
-        [job, path, last, style] if style == "listed" => (job, path, last, true),
-        _ => return Err("ours answers|time|check|about SHEET.json LAST [listed]".into()),
+    let (job, path, last, style) = match args.as_slice() {
+        [job, path, last] => (job, path, last, ""),
+        [job, path, last, style] if style == "brief" || style == "listed" => (job, path, last, style.as_str()),
+        _ => return Err("ours answers|time|check|about SHEET.json LAST [brief|listed]".into()),
     };
     let path = Path::new(path);
     if job == "check" {
@@ -25,18 +26,18 @@ fn main() -> Result<(), Failure> {
     let nights: Result<Vec<_>, _> = peers.nights.iter().map(|n| compile(&bench, &peers.network, n)).collect();
     let nights = nights?;
     let nights: Vec<Vec<&CompiledFault>> = nights.iter().map(|n| n.iter().collect()).collect();
-    if listed {
+    if style == "listed" {
         return list(&bench, &nights, job, last);
     }
-    let perform = |night: &Vec<&CompiledFault>| bench.night(night);
+    let mut worker = if style == "brief" { bench.brief_worker() } else { bench.worker() };
+    let mut perform = |night: &Vec<&CompiledFault>| std::mem::take(worker.night(night.iter().copied()));
     match job.as_str() {
         "answers" => {
             let answers: Result<Vec<_>, _> = nights.iter().map(|n| answer(&perform(n))).collect();
             peers::write(Path::new(last), answers?.into_iter())?;
         }
-        "about" => println!("{}", about(path, &nights.iter().map(perform).collect::<Vec<Run>>())),
+        "about" => println!("{}", about(path, &nights.iter().map(&mut perform).collect::<Vec<Run>>())),
         _ => {
-            let mut worker = bench.worker();
             peers::time(&nights, last.parse()?, |night: &Vec<&CompiledFault>| {
                 std::hint::black_box(worker.night(night.iter().copied()));
             });
