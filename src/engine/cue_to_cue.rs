@@ -22,6 +22,9 @@ use crate::run::{CueTimes, Run, Totals};
 const POSTS_MAX: usize = 96;
 const MEMORY_MAX: usize = 32 << 20;
 
+/// To go from one post to another that is so many further on costs less than to perform what lies between.
+const HOP_MIN: usize = 4;
+
 /// The night without faults, and its state at posts along it.
 #[derive(Debug)]
 pub struct Undisturbed {
@@ -136,6 +139,12 @@ impl Undisturbed {
         let mut air = own.clone();
         air.follow(steps, self.posts[to].at_us);
         (to, Some(air))
+    }
+
+    /// Whether it is worth while to look for what a night of so many faults has in common with this one: whether between
+    /// two of them there is twice what a hop needs.
+    pub(super) fn is_worth_while(&self, faults: usize) -> bool {
+        2 * HOP_MIN * faults <= self.posts.len()
     }
 
     /// The last post before `until_us`.
@@ -270,6 +279,11 @@ impl Engine<'_> {
             self.next_post += 1;
             let differs_us = self.differs_us(beside, post.at_us);
             let Some(to) = beside.last_before(differs_us).filter(|to| *to > at) else { continue };
+            if to < at + HOP_MIN {
+                // Nor is it worth while from the posts between.
+                self.next_post = to + 1;
+                continue;
+            }
             // How long it is watched depends on when it was over.
             let ends = !self.over || self.run.end_us == beside.run.end_us;
             if !ends || !self.will_go_as(post) {
@@ -280,7 +294,7 @@ impl Engine<'_> {
                 Some(own) => beside.follow(&own, at, to),
                 None => (to, None),
             };
-            if to > at {
+            if to >= at + HOP_MIN {
                 self.take_over(beside, Some(at), to);
                 if let Some(air) = air {
                     self.machines.set_air(air);

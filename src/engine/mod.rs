@@ -173,7 +173,9 @@ impl<'a> Engine<'a> {
             night,
             plan,
             events: from.events,
-            beside: from.beside.filter(|_| plan.is_some() && night.goes_by_the_book()),
+            beside: from.beside.filter(|beside| {
+                plan.is_some() && night.goes_by_the_book() && beside.is_worth_while(night.faults.len())
+            }),
             next_post: 0,
             run: Self::blank(score, night, from.events, run),
             now: 0,
