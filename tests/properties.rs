@@ -1,8 +1,11 @@
 //! What must hold of every show, on shows that nobody would write.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use common::briefly;
 use drytech::desk::{self, Desk, Input};
 use drytech::fault::{self, FaultKind, Luck, Scenario};
 use drytech::machine::curve::Track;
@@ -254,15 +257,6 @@ fn doing(desk: &Desk, b: u8, c: u8) -> Input {
         }
         _ => Input::Press(vec![cue()]),
     }
-}
-
-/// What a brief run tells of a whole one.
-fn briefly(mut run: Run) -> Run {
-    let told = |w: What| matches!(w, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_));
-    run.events.retain(|e| told(e.what));
-    run.events.iter_mut().for_each(|e| e.cause = None);
-    run.cues.iter_mut().for_each(|c| c.standby_us = None);
-    run
 }
 
 /// How many shows: a few seconds' worth, or `PROPTEST_CASES`.

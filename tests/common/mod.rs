@@ -1,9 +1,11 @@
-//! Runs the binary as people do.
+//! Runs the binary as people do, and what several tests ask of a run.
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
 use std::fmt;
 use std::path::Path;
 use std::process::Command;
+
+use drytech::run::{Run, What};
 
 /// What came of a command.
 pub struct Ran {
@@ -55,4 +57,13 @@ pub fn preview_in_a_folder() -> tempfile::TempDir {
         std::fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("it is copied");
     }
     folder
+}
+
+/// What a brief run tells of a whole one.
+pub fn briefly(mut run: Run) -> Run {
+    let told = |w: What| matches!(w, What::GateHeld(_) | What::GateSkipped(_) | What::Abandoned(_) | What::Skipped(_));
+    run.events.retain(|e| told(e.what));
+    run.events.iter_mut().for_each(|e| e.cause = None);
+    run.cues.iter_mut().for_each(|c| c.standby_us = None);
+    run
 }
