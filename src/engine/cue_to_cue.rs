@@ -44,7 +44,7 @@ struct Post {
     /// The instant that is over.
     at_us: i64,
     queue: Queue,
-    /// The jobs in them that count, in order.
+    /// The jobs in it that count, in order.
     to_do: Vec<(i64, u64)>,
     cues: Vec<CueState>,
     machines: Machines,
@@ -151,6 +151,11 @@ impl Undisturbed {
     fn last_before(&self, until_us: i64) -> Option<usize> {
         self.posts.partition_point(|p| p.at_us < until_us).checked_sub(1)
     }
+}
+
+/// Whether a piece is under a fault.
+fn is_strained(score: &Score, night: &Night, fault_on: &[bool], piece: Ix) -> bool {
+    night.machine_faults.of(score.pieces[piece as usize].machine).any(|f| fault_on[f as usize])
 }
 
 /// Performs a night, and looks at it after every instant.
@@ -316,7 +321,8 @@ impl Engine<'_> {
         let fault = &self.night.faults[f];
         let times = self.run.faults[f];
         let Some(began) = times.began_us else {
-            return if fault.happens(self.night.seed) { self.fault_due_us(&beside.run, fault) } else { NEVER };
+            let due = self.fault_due_us(fault, Some(&beside.run));
+            return due.filter(|_| fault.happens(self.night.seed)).unwrap_or(NEVER);
         };
         if !self.fault_on[f] {
             return NEVER;
@@ -333,24 +339,15 @@ impl Engine<'_> {
         differs.min(fault.for_us.map_or(NEVER, |for_us| began.saturating_add(for_us)))
     }
 
-    /// When a fault that has not begun will begin.
-    fn fault_due_us(&self, undisturbed: &Run, fault: &Fault) -> i64 {
+    /// When a fault that has not begun is due, if what it begins with has happened, or will as in the `undisturbed` run.
+    fn fault_due_us(&self, fault: &Fault, undisturbed: Option<&Run>) -> Option<i64> {
+        let trigger = |of: &dyn Fn(&Run) -> Option<i64>| of(&self.run).or_else(|| undisturbed.and_then(of));
         let (trigger, after) = match fault.begins {
             Begins::At(t) => (Some(0), t),
-            Begins::Beat(b, after) => {
-                (self.run.beats[b as usize].start_us.or(undisturbed.beats[b as usize].start_us), after)
-            }
-            Begins::Cue(c, after) => {
-                (self.run.cues[c as usize].started_us.or(undisturbed.cues[c as usize].started_us), after)
-            }
+            Begins::Beat(b, after) => (trigger(&|run| run.beats[b as usize].start_us), after),
+            Begins::Cue(c, after) => (trigger(&|run| run.cues[c as usize].started_us), after),
         };
-        trigger.map_or(NEVER, |t: i64| t.saturating_add(after))
-    }
-
-    /// Whether a piece is under a fault.
-    fn is_strained(&self, piece: Ix) -> bool {
-        let machine = self.score.pieces[piece as usize].machine;
-        self.night.machine_faults.of(machine).any(|f| self.fault_on[f as usize])
+        trigger.map(|t: i64| t.saturating_add(after))
     }
 
     /// Whether nothing has moved the pieces that are under a fault since `since_us`.
@@ -372,7 +369,9 @@ impl Engine<'_> {
             && self.active == post.active
             && self.cues.iter().zip(&post.cues).all(|(a, b)| a.will_do_as(b))
             && self.arisen_open.iter().zip(&post.arisen_open).all(|(a, b)| a.is_some() == b.is_some())
-            && self.machines.will_do_as(&post.machines, self.score, post.at_us, &|piece| self.is_strained(piece));
+            && self.machines.will_do_as(&post.machines, self.score, post.at_us, &|piece| {
+                is_strained(self.score, self.night, &self.fault_on, piece)
+            });
         if !same {
             return false;
         }
@@ -420,9 +419,7 @@ impl Engine<'_> {
         self.truth.clone_from(&post.truth);
         self.active.clone_from(&post.active);
         let (score, night, fault_on) = (self.score, self.night, &self.fault_on);
-        self.machines.take_over(&post.machines, score, &|piece| {
-            night.machine_faults.of(score.pieces[piece as usize].machine).any(|f| fault_on[f as usize])
-        });
+        self.machines.take_over(&post.machines, score, &|piece| is_strained(score, night, fault_on, piece));
         (self.playing, self.at_beat, self.gate) = (post.playing, post.at_beat, post.gate);
         (self.over, self.curtains_open) = (post.over, post.curtains_open);
         (self.wrong_since, self.dead_since) = (post.wrong_since, post.dead_since);
@@ -504,13 +501,9 @@ impl Engine<'_> {
                     Some((began.saturating_add(for_us), Job::FaultEnd(f as Ix)))
                 }
                 (Some(_), _) => None,
-                (None, _) => match fault.begins {
-                    Begins::At(t) => Some(t),
-                    Begins::Beat(b, after) => self.run.beats[b as usize].start_us.map(|t| t.saturating_add(after)),
-                    Begins::Cue(c, after) => self.run.cues[c as usize].started_us.map(|t| t.saturating_add(after)),
+                (None, _) => {
+                    self.fault_due_us(fault, None).filter(|t| *t > self.now).map(|t| (t, Job::FaultBegin(f as Ix)))
                 }
-                .filter(|t| *t > self.now)
-                .map(|t| (t, Job::FaultBegin(f as Ix))),
             };
             if let Some((at_us, job)) = due {
                 self.at(at_us, job, None);

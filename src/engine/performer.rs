@@ -75,10 +75,9 @@ impl<'a> Performer<'a> {
     }
 
     /// As [`Performer::brief`]; where nobody makes calls and luck is at its medians, only what differs from the night
-    /// without faults is performed. `undisturbed` was made with the plan that all nights will be performed with.
-    /// `memory` is that of another such performer, if there is one.
-    pub fn cue_to_cue(score: &'a Score, undisturbed: &'a Undisturbed, memory: Option<Memory>) -> Self {
-        let beside = Some(undisturbed);
+    /// without faults is performed, if that is there. `beside` was made with the plan that all nights will be performed
+    /// with; `memory` is that of another such performer, if there is one.
+    pub fn cue_to_cue(score: &'a Score, beside: Option<&'a Undisturbed>, memory: Option<Memory>) -> Self {
         match memory {
             Some(memory) => Self { score, events: false, beside, memory },
             None => Self { beside, ..Self::brief(score) },

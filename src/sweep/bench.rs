@@ -136,7 +136,8 @@ impl<'a> Bench<'a> {
         if self.base.expect.iter().any(asks_for_more) {
             return self.worker();
         }
-        let undisturbed = self.undisturbed.get_or_init(|| Undisturbed::new(&self.score, &self.plan));
+        let perform = || Undisturbed::new(&self.score, &self.plan);
+        let undisturbed = self.start.goes_by_the_book().then(|| self.undisturbed.get_or_init(perform));
         let performer = Performer::cue_to_cue(&self.score, undisturbed, memory);
         Worker { bench: self, performer, run: Run::default() }
     }
